@@ -1,0 +1,185 @@
+"""`aloud …`: everything that is not a page."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, time
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import segno
+import typer
+import uvicorn
+from sqlmodel import Session
+
+from app import i18n
+from app.clock import TIME_ZONE, Clock
+from app.config import settings
+from app.db import Database
+from app.errors import FieldworkError, InstrumentError
+from app.instrument import load
+from app.migrating import migrate as bring_up_to_date
+from app.models import PersonRole
+from app.security.sealing import Sealer
+from app.services import callbacks, demo_study, export, instruments, interviews, people
+from app.services.dispositions import DISPOSITIONS
+
+app = typer.Typer(help="Questionnaires read aloud, and the call three months later.", no_args_is_help=True)
+instruments_app = typer.Typer(help="Questionnaires as files.", no_args_is_help=True)
+app.add_typer(instruments_app, name="instruments")
+
+
+@contextmanager
+def _database() -> Iterator[Database]:
+    database = Database(settings().database_url)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+@contextmanager
+def _writing() -> Iterator[Session]:
+    with _database() as database, database.writing() as session:
+        yield session
+
+
+def _stop(problem: FieldworkError) -> NoReturn:
+    typer.secho(str(problem), fg="red", err=True)
+    raise typer.Exit(1)
+
+
+@app.callback()
+def main(language: Annotated[str, typer.Option(envvar="ALOUD_LANGUAGE", help="Language of what is printed.")] = "en") -> None:
+    """Every command speaks this language."""
+    i18n.speak(language)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the tables of this release."""
+    with _database() as database:
+        bring_up_to_date(database)
+
+
+@app.command()
+def serve(host: str | None = None, port: int | None = None) -> None:
+    """Serve Aloud on a database that is up to date."""
+    held = settings()
+    uvicorn.run(
+        "app.main:create_app",
+        factory=True,
+        host=host or held.host,
+        port=port or held.port,
+        proxy_headers=True,
+        forwarded_allow_ips=held.proxies,
+        log_level="warning",
+    )
+
+
+@app.command()
+def start() -> None:
+    """Set everything up, print a way in for each role, and serve: what `make run` does."""
+    with _database() as database:
+        bring_up_to_date(database)
+        with database.writing() as session:
+            if demo_study.is_empty(session):
+                typer.echo("An empty database: the demo study is put in.")
+                demo_study.fill(session, Sealer(settings().contact_keys), today=Clock().today(), now=Clock().now())
+            instruments.publish_shipped(session, now=Clock().now())
+            ways = {role: _way_in(session, role, None) for role in PersonRole}
+    typer.echo(f"\nAloud serves on {settings().base_url}\n")
+    for role, address in ways.items():
+        typer.echo(f"{role:>8}  {address}")
+    typer.echo("\nThe student's link, for a phone:")
+    segno.make(ways[PersonRole.STUDENT]).terminal(compact=True)
+    serve()
+
+
+@app.command()
+def demo(*, replay: bool = False) -> None:
+    """Put the demo study into an empty database; with --replay, the published school year 2011–2012."""
+    with _database() as database:
+        bring_up_to_date(database)
+        with database.writing() as session:
+            if not demo_study.is_empty(session):
+                _stop(FieldworkError("This database holds a study already; nothing was changed."))
+            sealer = Sealer(settings().contact_keys)
+            today = None if replay else Clock().today()
+            demo_study.fill(session, sealer, today=today, now=Clock().now())
+    typer.echo("The demo study is in place. All its answers are invented.")
+
+
+@app.command()
+def link(
+    role: Annotated[PersonRole, typer.Option(help="Whose link.")],
+    name: Annotated[str | None, typer.Option(help="Which of them; made when new.")] = None,
+) -> None:
+    """Print a sign-in link and a six-digit code, each to be used once."""
+    try:
+        with _writing() as session:
+            person = people.named_or_new(session, role, name)
+            way = people.invite(session, person, now=Clock().now())
+    except FieldworkError as problem:
+        _stop(problem)
+    typer.echo(f"{person.name}\n{settings().base_url}/signin#{way.token}\n{way.code[:3]} {way.code[3:]}")
+
+
+@app.command()
+def settle() -> None:
+    """Give drafts that nobody touched for 24 hours their final status."""
+    with _writing() as session:
+        typer.echo(f"{interviews.settle(session, now=Clock().now())} settled")
+
+
+@app.command("export")
+def export_command(
+    out: Annotated[Path, typer.Option(help="The data file; the codebook is put beside it.")],
+    format: Annotated[str, typer.Option(help="csv")] = "csv",  # noqa: A002 - the option's own name
+) -> None:
+    """Write the data file and its codebook; never a name or a number."""
+    if format != "csv":
+        _stop(FieldworkError("Only --format csv is known."))
+    codebook = out.with_name(f"{out.stem}-codebook{out.suffix or '.csv'}")
+    with _database() as database, database.reading() as session:
+        for file, sheet in ((out, export.data(session)), (codebook, export.codebook(session))):
+            unfinished = file.with_name(file.name + ".part")  # a full disk leaves the old file as it was
+            with unfinished.open("w", encoding="utf-8", newline="") as lines:
+                lines.writelines(sheet.csv())
+            unfinished.replace(file)
+            typer.echo(file)
+
+
+@app.command()
+def due(on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Another day than today.")] = None) -> None:
+    """Who is to be called, on this day or another; codes only."""
+    clock = Clock()
+    now = datetime.combine(on.date(), time(18), TIME_ZONE) if on else clock.now()
+    today = on.date() if on else clock.today()
+    with _database() as database, database.reading() as session:
+        for call in callbacks.due(session, today=today, now=now):
+            last = i18n.gettext(DISPOSITIONS[call.last.disposition].label) if call.last else "-"
+            case = call.case
+            typer.echo(f"{call.respondent.code}  {case.due_on}  {case.language}  {call.site.code}  {call.why}  {last}")
+
+
+@instruments_app.command("check")
+def check(files: list[Path]) -> None:
+    """Say what is wrong in questionnaire files, with file and line."""
+    wrong = 0
+    for file in files:
+        try:
+            held = load(file)
+            typer.echo(f"{file}: {held.name} {held.version}, {len(held.items())} items, {' '.join(held.languages)}")
+        except InstrumentError as problem:
+            wrong += 1
+            typer.secho(str(problem), fg="red", err=True)
+    raise typer.Exit(1 if wrong else 0)
+
+
+def _way_in(session: Session, role: PersonRole, name: str | None) -> str:
+    way = people.invite(session, people.named(session, role, name), now=Clock().now())
+    return f"{settings().base_url}/signin#{way.token}"
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,172 @@
+"""The database: one engine, one place that commits, and nothing about dialects anywhere else."""
+
+import sqlite3
+import types
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from fastapi import Depends, Request
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
+from sqlmodel import Session, SQLModel
+
+from app.errors import SettingsError
+from app.writer import Writer
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+SQLModel.metadata.naming_convention = NAMING
+
+
+class UTCDateTime(sa.types.TypeDecorator[datetime]):
+    """A moment, kept in UTC on every database; a time without a zone is refused."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:  # noqa: D102, ARG002
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs its time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:  # noqa: D102, ARG002
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def sqlite_module() -> types.ModuleType:
+    """The newer SQLite from PyPI where it can be had, else Python's own."""
+    try:
+        import pysqlite3.dbapi2 as newer  # noqa: PLC0415 - absent on some platforms
+    except ImportError:
+        return sqlite3
+    module: types.ModuleType = newer
+    return module
+
+
+def wal_is_safe(version: tuple[int, int, int]) -> bool:
+    """Whether this SQLite keeps committed transactions in WAL mode with several connections.
+
+    Versions 3.7.0 to 3.51.2 can lose them (the WAL-reset bug); mended in 3.51.3, 3.50.7 and 3.44.6.
+    """
+    if version < (3, 7, 0) or version >= (3, 51, 3):
+        return True
+    return version[:2] in {(3, 50), (3, 44)} and version[2] >= {50: 7, 44: 6}[version[1]]
+
+
+def journal_mode(version: tuple[int, int, int]) -> str:
+    """WAL where it is safe; otherwise the old rollback journal, slower and as durable."""
+    return "WAL" if wal_is_safe(version) else "DELETE"
+
+
+def _sqlite_engine(url: sa.URL) -> sa.Engine:
+    module = sqlite_module()
+    mode = journal_mode(module.sqlite_version_info)
+    if url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(url, module=module, pool_size=20, max_overflow=40)
+
+    @sa.event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        # SQLAlchemy sends BEGIN itself (below); the driver's own would be deferred and read stale counts.
+        connection.isolation_level = None
+        for pragma in (f"journal_mode={mode}", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+            connection.execute(f"PRAGMA {pragma}").fetchall()
+
+    @sa.event.listens_for(engine, "begin")
+    def begin(connection: sa.Connection) -> None:
+        reading = connection.get_execution_options().get("reading", False)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def make_engine(url: str) -> sa.Engine:
+    """An engine for SQLite or PostgreSQL.
+
+    Raises:
+        SettingsError: For any other database.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite_engine(parsed)
+    if parsed.drivername == "postgresql+psycopg":
+        return sa.create_engine(parsed, pool_size=20, max_overflow=40, pool_pre_ping=True)
+    raise SettingsError("ALOUD_DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://.")
+
+
+class Database:
+    """The engine with its two ways in: a transaction that reads and one that writes."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = make_engine(url)
+        self._reading = self.engine.execution_options(reading=True)
+        self.writer = Writer(self.writing)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A snapshot to look at; never waits for a writer and changes nothing."""
+        with Session(self._reading, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """One transaction, committed when the block ends well and undone when it does not."""
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def answers(self) -> bool:
+        """Whether the database can be asked anything; for `/healthz`."""
+        with self._reading.connect() as connection:
+            return bool(connection.scalar(sa.text("SELECT 1")))
+
+    def close(self) -> None:
+        """Finish what waits to be written, then let go of every connection."""
+        self.writer.close()
+        self.engine.dispose()
+
+
+def skip_locked(session: Session, query: sa.Select[Any]) -> sa.Select[Any]:
+    """Rows that nobody else is working on; SQLite has one writer at a time and needs no such lock."""
+    on_postgresql = session.get_bind().dialect.name == "postgresql"
+    return query.with_for_update(skip_locked=True) if on_postgresql else query
+
+
+def upsert(session: Session, model: type[SQLModel], rows: list[dict[str, Any]]) -> None:
+    """Insert rows, or replace those whose primary key is there already."""
+    if not rows:
+        return
+    table = sa.inspect(model).local_table
+    keys = [column.name for column in table.primary_key]  # type: ignore[attr-defined]
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    insert = dialect.insert(table)  # type: ignore[arg-type]
+    changed = {name: insert.excluded[name] for name in rows[0] if name not in keys}
+    session.execute(insert.on_conflict_do_update(index_elements=keys, set_=changed), rows)
+
+
+def open_session(request: Request) -> Generator[Session]:
+    """The session of one request: a snapshot for looking, a transaction for changing."""
+    database: Database = request.app.state.database
+    looking = request.method in {"GET", "HEAD"}
+    with database.reading() if looking else database.writing() as session:
+        yield session
+
+
+# scope="function": FastAPI otherwise commits after the phone has its answer, and a crash between
+# the two would lose an interview that the phone has already forgotten.
+SessionDep = Annotated[Session, Depends(open_session, scope="function")]
+

@@ -1,0 +1,119 @@
+"""Refusals that a person at a screen can act on. One handler renders them all."""
+
+
+def N_(sentence: str) -> str:  # noqa: N802 - the usual mark for "translate this later"
+    """Mark a sentence for the message catalogues; it is translated where it is shown."""
+    return sentence
+
+
+class FieldworkError(Exception):
+    """What happened, that nothing is lost, and what to do; never a system word.
+
+    Args:
+        sentence: An English msgid with named placeholders; the class has a default.
+        item: The item of the instrument that the sentence is about, if any.
+        values: What goes into the placeholders.
+    """
+
+    status = 400
+    sentence = N_("This did not work. Nothing was changed; try again.")
+
+    def __init__(self, sentence: str | None = None, *, item: str | None = None, **values: object) -> None:
+        self.msgid = sentence or self.sentence
+        self.item = item
+        self.values = values
+        super().__init__(self.msgid % values if values else self.msgid)
+
+
+class InstrumentError(FieldworkError):
+    """A questionnaire file that cannot be used; says file, line and what to mend."""
+
+    status = 422
+
+
+class SettingsError(FieldworkError):
+    """A setting that would be unsafe; the server refuses to start."""
+
+
+class SignInNeeded(FieldworkError):
+    """Nobody is signed in on this phone, or the sign-in has ended."""
+
+    status = 401
+    sentence = N_("You are not signed in. What you filled in is kept on this phone; sign in to send it.")
+
+
+class NotAllowed(FieldworkError):
+    """Signed in, but this page belongs to another role."""
+
+    status = 403
+    sentence = N_("This page is for somebody else in the team.")
+
+
+class NotFound(FieldworkError):
+    """No such thing, or not yours; the answer is the same, so that nothing can be guessed."""
+
+    status = 404
+    sentence = N_("This does not exist, or it is not yours.")
+
+
+class TooManyTries(FieldworkError):
+    """Sign-in was tried too often from one place."""
+
+    status = 429
+    sentence = N_("That was tried too often. Wait a few minutes, or ask the lead for a new code.")
+
+
+class LinkNotValid(FieldworkError):
+    """A sign-in link or code that is unknown, used or expired."""
+
+    status = 410
+    sentence = N_("This link or code was used already or is too old. Ask the lead for a new one.")
+
+
+class ForeignRequest(FieldworkError):
+    """A change that another website asked for in somebody's name."""
+
+    status = 403
+    sentence = N_("This request came from another website and was refused.")
+
+
+class InterviewClosed(FieldworkError):
+    """A finished interview never changes; the phone keeps its copy and asks for help."""
+
+    status = 409
+    sentence = N_("This interview was finished already. The change is kept on the phone; ask the lead.")
+
+
+class InterviewConflict(FieldworkError):
+    """The same revision arrived with other content; nothing is overwritten."""
+
+    status = 409
+    sentence = N_("The server holds another version of this interview. Yours is kept on the phone; ask the lead.")
+
+
+class SnapshotRefused(FieldworkError):
+    """A snapshot that the instrument or the study does not allow; it names the item."""
+
+    status = 422
+    sentence = N_("The server could not read this interview. It is kept on the phone; ask the lead.")
+
+
+class TooLarge(FieldworkError):
+    """More than any interview can be."""
+
+    status = 413
+    sentence = N_("This is far larger than an interview can be and was refused.")
+
+
+class NumberImpossible(FieldworkError):
+    """A telephone number that cannot exist."""
+
+    status = 422
+    sentence = N_("This number cannot be right. Read it back digit by digit and correct it.")
+
+
+class CaseClosed(FieldworkError):
+    """The case was closed meanwhile, by a colleague or by its own rules."""
+
+    status = 409
+    sentence = N_("This parent does not need a call any more: the case is closed.")

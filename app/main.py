@@ -1,0 +1,62 @@
+"""Puts the house together."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from fastapi import Depends, FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+
+from app import refusals
+from app.clock import Clock
+from app.config import Settings, settings
+from app.db import Database
+from app.i18n import SpeakTheirLanguage
+from app.routes import callbacks, home, interviews, lead, offline, signin
+from app.routes.policy import guest
+from app.security.headers import Guard
+from app.security.sealing import Sealer
+from app.security.tokens import CookieSigner
+from app.services.interviews import settle
+
+logger = logging.getLogger("aloud")
+SETTLE_EVERY = 600  # seconds
+
+
+async def settle_drafts(database: Database, clock: Clock) -> None:
+    """Give forgotten drafts their final status, now and then."""
+    while True:
+        await asyncio.wrap_future(database.writer.submit(lambda session: settle(session, now=clock.now())))
+        await asyncio.sleep(SETTLE_EVERY)
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """While the server runs, drafts are settled; when it stops, what waits is written first."""
+    settling = asyncio.create_task(settle_drafts(app.state.database, app.state.clock))
+    yield
+    settling.cancel()
+    with suppress(asyncio.CancelledError):
+        await settling
+    app.state.database.close()
+
+
+def create_app(chosen: Settings | None = None, *, clock: Clock | None = None) -> FastAPI:
+    """Aloud, ready to serve. A test hands in its own settings and clock."""
+    held = chosen or settings()
+    app = FastAPI(title="Aloud", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    app.state.settings = held
+    app.state.clock = clock or Clock()
+    app.state.database = Database(held.database_url)
+    app.state.sealer = Sealer(held.contact_keys)
+    app.state.signer = CookieSigner(held.secrets, "session")
+    app.add_route("/interviews/{interview_id}", interviews.save_interview, ["PUT"], name="save_interview")
+    app.include_router(offline.router)
+    for part in (signin, home, interviews, lead, callbacks):
+        app.include_router(part.router, dependencies=[Depends(guest)])
+    refusals.install(app)
+    app.add_middleware(Guard, refuse=refusals.answer, secure=held.secure)
+    app.add_middleware(SpeakTheirLanguage)
+    app.add_middleware(GZipMiddleware, minimum_size=800)
+    return app

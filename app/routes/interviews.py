@@ -1,0 +1,88 @@
+"""The questionnaire as paper, and the road of every tap."""
+
+from asyncio import wrap_future
+from functools import partial
+from uuid import UUID
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, Response
+from sqlmodel import Session
+
+from app import i18n
+from app.db import Database, SessionDep
+from app.errors import NotFound, TooLarge
+from app.routes.policy import Me, admit
+from app.security.headers import LARGEST_BODY
+from app.services import contacts, instruments, interviews, snapshots
+from app.templating import build, page, render
+
+router = APIRouter()
+FOR_EVER = "public, max-age=31536000, immutable"
+
+
+@router.get("/interview/{name}/{version}/{language}/{release}", name="interview_print")
+def interview_print(request: Request, session: SessionDep, name: str, version: str, language: str, release: str) -> Response:
+    """The whole questionnaire in all its languages; never changes, holds nobody, may be kept."""
+    instrument = instruments.version(session, name, version)
+    i18n.speak(language)
+    request.state.person = None  # whoever asks, the paper is the same
+    reply = page(
+        request,
+        "interview/print.html",
+        instrument=instrument,
+        languages=[i18n.language(tag) for tag in instrument.languages],
+    )
+    reply.headers["cache-control"] = FOR_EVER if release == build() else "no-cache"
+    return reply
+
+
+async def bounded(request: Request) -> bytes:
+    """The body of a request, unless it is larger than any interview can be.
+
+    Raises:
+        TooLarge: As soon as that is certain; the rest is not read.
+    """
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > LARGEST_BODY:
+            raise TooLarge
+    return bytes(body)
+
+
+def keep(request: Request, interview_id: UUID, body: bytes, session: Session) -> interviews.Receipt:
+    """One phone's save, inside the commit that it shares with others."""
+    state = request.app.state
+    now = state.clock.now()
+    person = admit(session, request, now=now, route="save_interview")
+    if person is None:
+        raise NotFound
+    snapshot = snapshots.parse(body)
+    return interviews.receive(session, interview_id, snapshot, by=person, sealer=state.sealer, now=now)
+
+
+async def save_interview(request: Request) -> Response:
+    """Keep an interview as the phone holds it; answered only after it is on disk."""
+    try:
+        interview_id = UUID(request.path_params["interview_id"])
+    except ValueError as problem:
+        raise NotFound from problem
+    database: Database = request.app.state.database
+    body = await bounded(request)
+    receipt = await wrap_future(database.writer.submit(partial(keep, request, interview_id, body)))
+    return _reply(request, receipt)
+
+
+def _reply(request: Request, receipt: interviews.Receipt) -> Response:
+    headers = {"Interview-Revision": str(receipt.revision), "cache-control": "no-store", "vary": "HX-Request"}
+    if request.headers.get("hx-request") == "true":
+        html = render(request, "interview/saved.html", context={"receipt": receipt})
+        return HTMLResponse(html, headers=headers)
+    text = f'{{"revision":{receipt.revision},"answers":{receipt.answers},"code":"{receipt.code}"}}'
+    return Response(text, media_type="application/json", headers=headers)
+
+
+@router.post("/phone-numbers", name="check_number")
+def check_number(request: Request, _: Me, number: str = Form("", max_length=40)) -> Response:
+    """A number as it is read back aloud, or what is wrong with it."""
+    return page(request, "interview/number.html", number=contacts.readable(contacts.normal(number)))

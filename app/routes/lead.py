@@ -1,0 +1,80 @@
+"""The lead's board, team and data."""
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import Response
+
+from app.db import SessionDep
+from app.models import PersonRole
+from app.routes.policy import ClockDep, Me
+from app.services import audit, charts, counts, export, people
+from app.services.fieldwork import REASONS
+from app.templating import page
+
+router = APIRouter()
+
+
+@router.get("/board", name="board")
+def board(request: Request, session: SessionDep, clock: ClockDep, _: Me) -> Response:
+    """How many, enough, where not, what tonight."""
+    shown = counts.board(session, today=clock.today())
+    return page(
+        request, "board.html", block="figures", board=shown, curve=charts.curve(shown), reasons=REASONS, now=clock.now()
+    )
+
+
+@router.get("/team", name="team")
+def team(request: Request, session: SessionDep, clock: ClockDep, _: Me) -> Response:
+    """Who is in the team and where they are signed in."""
+    return page(request, "team.html", members=people.team(session, now=clock.now()), way=None, invited=None)
+
+
+@router.post("/team", name="add_person")
+def add_person(
+    request: Request,
+    session: SessionDep,
+    clock: ClockDep,
+    me: Me,
+    name: str = Form(min_length=1, max_length=80),
+    role: PersonRole = Form(),
+    language: str = Form("nl", max_length=16),
+) -> Response:
+    """Somebody new, with a way in."""
+    person = people.add(session, name=name, role=role, languages=language)
+    way = people.invite(session, person, now=clock.now(), by=me)
+    return page(request, "team.html", members=people.team(session, now=clock.now()), way=way, invited=person)
+
+
+@router.post("/team/{person_id}/invitation", name="invite")
+def invite(request: Request, session: SessionDep, clock: ClockDep, me: Me, person_id: int) -> Response:
+    """A fresh link and code for one of the team."""
+    person = people.person(session, person_id)
+    way = people.invite(session, person, now=clock.now(), by=me)
+    return page(request, "team.html", members=people.team(session, now=clock.now()), way=way, invited=person)
+
+
+@router.post("/team/{person_id}/revocation", name="revoke")
+def revoke(request: Request, session: SessionDep, clock: ClockDep, me: Me, person_id: int) -> Response:
+    """Sign somebody out everywhere, at once."""
+    people.revoke(session, people.person(session, person_id).id or 0, by=me, now=clock.now())
+    return page(request, "team.html", members=people.team(session, now=clock.now()), way=None, invited=None)
+
+
+def _download(sheet: export.Sheet, name: str) -> Response:
+    # Gathered before the reply begins: a failure half-way must be an error, not a file that ends early.
+    text = "".join(sheet.csv())
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+@router.post("/export/data.csv", name="export_data")
+def export_data(session: SessionDep, clock: ClockDep, me: Me) -> Response:
+    """Every finished interview."""
+    audit.record(session, "export.download", by=me, now=clock.now(), thing="data.csv")
+    return _download(export.data(session), f"aloud-{clock.today():%Y-%m-%d}.csv")
+
+
+@router.post("/export/codebook.csv", name="export_codebook")
+def export_codebook(session: SessionDep, clock: ClockDep, me: Me) -> Response:
+    """What every column means."""
+    audit.record(session, "export.download", by=me, now=clock.now(), thing="codebook.csv")
+    return _download(export.codebook(session), f"aloud-{clock.today():%Y-%m-%d}-codebook.csv")

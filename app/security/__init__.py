@@ -1,0 +1,1 @@
+"""Signed cookies, sealed contacts, and what every reply and every request must obey."""

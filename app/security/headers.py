@@ -1,0 +1,74 @@
+"""What every reply says to the browser, and which requests are refused before anybody looks at them."""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.errors import FieldworkError, ForeignRequest, TooLarge
+
+Refuse = Callable[[Request, FieldworkError], Response]
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+LARGEST_BODY = 256 * 1024  # bytes; an interview of 25 items is about 3 kB
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "media-src 'self' blob:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; "
+    "base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
+)
+ALWAYS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "permissions-policy": "camera=(), microphone=(), geolocation=()",
+    "cross-origin-opener-policy": "same-origin",
+}
+
+
+def is_same_origin(headers: Headers) -> bool:
+    """Whether our own page asked for this, by the browser's word (`Sec-Fetch-Site`, else `Origin`).
+
+    No token in the page is needed, so a page that the phone kept for a month can still send.
+    """
+    if (site := headers.get("sec-fetch-site")) is not None:
+        return site in {"same-origin", "none"}
+    return urlsplit(headers.get("origin", "")).netloc == headers.get("host") != ""
+
+
+class Guard:
+    """ASGI middleware: refuses foreign changes and giants, and adds the headers of every reply."""
+
+    def __init__(self, app: ASGIApp, *, refuse: Refuse, secure: bool = False) -> None:
+        self.app = app
+        self.refuse = refuse
+        self.always = {**ALWAYS, "strict-transport-security": "max-age=31536000; includeSubDomains"} if secure else ALWAYS
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let one request through, or answer it with the page that renders refusals."""
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self.always.items():
+                    headers.setdefault(name, value)
+                headers.setdefault("cache-control", "no-store")
+            await send(message)
+
+        if (error := self.refusal(scope)) is not None:
+            return await self.refuse(Request(scope), error)(scope, receive, with_headers)
+        return await self.app(scope, receive, with_headers)
+
+    def refusal(self, scope: Scope) -> FieldworkError | None:
+        """The reason to refuse this request, or None."""
+        headers = Headers(scope=scope)
+        if scope["method"] not in SAFE_METHODS and not is_same_origin(headers):
+            return ForeignRequest()
+        length = headers.get("content-length", "0")
+        if not length.isdigit() or int(length) > LARGEST_BODY:
+            return TooLarge()
+        return None

@@ -1,0 +1,114 @@
+"""Whether the answers of a snapshot are possible in their instrument, and their projection into rows."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session, col, delete
+
+from app.db import upsert
+from app.errors import N_, SnapshotRefused
+from app.instrument import Instrument, Item, evaluate
+from app.models import Answer
+from app.services.snapshots import SentAnswer, Snapshot
+
+UNKNOWN_ITEM = N_("The question “%(item)s” is not in this questionnaire. The interview is kept on the phone.")
+NOT_POSSIBLE = N_("The answer to “%(item)s” is not one of its choices. The interview is kept on the phone.")
+NO_CONSENT = N_("“%(item)s” may only be answered after explicit consent. The interview is kept on the phone.")
+
+
+def check(instrument: Instrument, snapshot: Snapshot) -> None:
+    """Refuse what this questionnaire does not allow.
+
+    Raises:
+        SnapshotRefused: Naming the first item that cannot be right.
+    """
+    items = instrument.items_by_name
+    for name, sent in snapshot.answers.items():
+        item = items.get(name)
+        if item is None or item.contact or item.type == "note":
+            raise SnapshotRefused(UNKNOWN_ITEM, item=name)
+        if not _possible(instrument, item, sent):
+            raise SnapshotRefused(NOT_POSSIBLE, item=name)
+        if item.special and sent.value is not None and not consented(instrument, snapshot, "special_category"):
+            raise SnapshotRefused(NO_CONSENT, item=name)
+    for name in snapshot.contact or {}:
+        if name not in {item.contact for item in items.values()}:
+            raise SnapshotRefused(UNKNOWN_ITEM, item=name)
+
+
+def values(snapshot: Snapshot) -> dict[str, str | None]:
+    """The values that expressions look at."""
+    return {name: sent.value for name, sent in snapshot.answers.items()}
+
+
+def consented(instrument: Instrument, snapshot: Snapshot, purpose: str) -> bool | None:
+    """What was answered to the question that asks consent for a purpose; None when nothing was."""
+    for item in instrument.items():
+        if item.consent == purpose and (sent := snapshot.answers.get(item.name)) is not None:
+            return sent.value == "1"
+    return None
+
+
+def core_share(instrument: Instrument, answered: Mapping[str, str | None]) -> float:
+    """The share of relevant core items with a value or a reason; decides between partial and break-off."""
+    core = [item for item in instrument.items() if item.core and is_relevant(instrument, item, answered)]
+    return sum(item.name in answered for item in core) / len(core) if core else 0.0
+
+
+def is_relevant(instrument: Instrument, item: Item, answered: Mapping[str, str | None]) -> bool:
+    """Whether an item is asked, given the answers so far."""
+    section = next(section for section in instrument.survey if item in section.items)
+    trees = [tree for tree in (section.relevant, item.relevant) if tree is not None]
+    return all(bool(evaluate(tree, answered)) for tree in trees)
+
+
+def project(session: Session, interview_id: UUID, sent: dict[str, Any], held: dict[str, Any]) -> None:
+    """Bring the answer rows from what was held to what was sent; one tap changes one row."""
+    changed = [_row(interview_id, name, answer) for name, answer in sent.items() if answer != held.get(name)]
+    upsert(session, Answer, changed)
+    if gone := [name for name in held if name not in sent]:
+        session.execute(delete(Answer).where(col(Answer.interview_id) == interview_id, col(Answer.item).in_(gone)))
+
+
+def _row(interview_id: UUID, item: str, answer: dict[str, Any]) -> dict[str, Any]:
+    return {"interview_id": interview_id, "item": item, **answer}
+
+
+def _possible(instrument: Instrument, item: Item, sent: SentAnswer) -> bool:
+    if sent.language not in instrument.languages or (sent.value is not None and sent.missing is not None):
+        return False
+    if sent.value is None:
+        return sent.missing is not None or sent.remark is not None
+    if not _fits(instrument, item, sent.value):
+        return False
+    return item.constraint is None or bool(evaluate(item.constraint, {}, sent.value))
+
+
+def _fits(instrument: Instrument, item: Item, value: str) -> bool:
+    codes = {choice.name for choice in instrument.choices_of(item)}
+    match item.type:
+        case "select_one":
+            return value in codes
+        case "select_multiple":
+            return _distinct(value) <= codes
+        case "rank":
+            return _distinct(value) == codes
+        case "integer" | "decimal" | "date":
+            return _reads(value, {"integer": int, "decimal": float, "date": date.fromisoformat}[item.type])
+        case _:
+            return True
+
+
+def _distinct(value: str) -> set[str]:
+    parts = value.split()
+    return set(parts) if len(set(parts)) == len(parts) else {""}
+
+
+def _reads(value: str, reader: Any) -> bool:
+    try:
+        reader(value)
+    except ValueError:
+        return False
+    return True

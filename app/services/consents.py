@@ -1,0 +1,39 @@
+"""What respondents allowed, when, in which language and wording."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from app.db import upsert
+from app.instrument import Instrument
+from app.models import Consent, Interview
+from app.services.snapshots import Snapshot
+
+
+def record(
+    session: Session,
+    interview: Interview,
+    instrument: Instrument,
+    snapshot: Snapshot,
+    before: dict[str, Any],
+    *,
+    now: datetime,
+) -> None:
+    """Write down each consent whose answer changed; a missing answer permits nothing."""
+    rows = []
+    for item in instrument.items():
+        sent = snapshot.answers.get(item.name)
+        if item.consent is None or sent is None or before.get(item.name, {}).get("value") == sent.value:
+            continue
+        rows.append(
+            {
+                "respondent_id": snapshot.respondent,
+                "purpose": item.consent if instrument.wave == "w1" else f"{item.consent}/{instrument.wave}",
+                "given": sent.value == "1",
+                "language": sent.language,
+                "instrument_version_id": interview.instrument_version_id,
+                "at": now,
+            }
+        )
+    upsert(session, Consent, rows)

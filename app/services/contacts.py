@@ -1,0 +1,112 @@
+"""Names and numbers: sealed on arrival, shown one parent at a time, gone when their purpose ends."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import phonenumbers
+from sqlmodel import Session, col, delete, select
+
+from app.db import upsert
+from app.errors import NumberImpossible
+from app.models import AuditEntry, Contact, Person
+from app.security.sealing import Sealer
+
+NUMBERS = ("phone", "second_phone")
+HERE = "NL"  # how a number without a country is meant
+
+
+def normal(number: str) -> str:
+    """A telephone number in E.164, whatever digits and spaces it was typed with.
+
+    Raises:
+        NumberImpossible: When no telephone can have it.
+    """
+    plain = "".join(str(int(sign)) if sign.isdecimal() else sign for sign in number)  # also Arabic-Indic digits
+    try:
+        parsed = phonenumbers.parse(plain, HERE)
+    except phonenumbers.NumberParseException as problem:
+        raise NumberImpossible from problem
+    if not phonenumbers.is_valid_number(parsed):
+        raise NumberImpossible
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+def readable(number: str) -> str:
+    """A number grouped as it is read back aloud; Dutch ones without their country."""
+    parsed = phonenumbers.parse(number, HERE)
+    national = parsed.country_code == phonenumbers.country_code_for_region(HERE)
+    style = phonenumbers.PhoneNumberFormat.NATIONAL if national else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(parsed, style)
+
+
+def checked(contact: dict[str, str]) -> dict[str, str]:
+    """The contact with its numbers in E.164 and empty fields left out.
+
+    Raises:
+        NumberImpossible: Naming the field.
+    """
+    filled = {field: text.strip() for field, text in contact.items() if text.strip()}
+    for field in NUMBERS:
+        if field in filled:
+            try:
+                filled[field] = normal(filled[field])
+            except NumberImpossible as problem:
+                raise NumberImpossible(item=field) from problem
+    return filled
+
+
+def keep(session: Session, sealer: Sealer, respondent_id: UUID, contact: dict[str, str]) -> None:
+    """Seal these fields for this respondent and forget the ones that are no longer among them."""
+    forget(session, respondent_id, keep_notes=True)
+    place = _place(respondent_id)
+    rows = [
+        {"respondent_id": respondent_id, "field": field, "sealed": sealer.seal(text, place + field)}
+        for field, text in contact.items()
+    ]
+    upsert(session, Contact, rows)
+
+
+def reveal(session: Session, sealer: Sealer, respondent_id: UUID, *, by: Person, now: datetime) -> dict[str, str]:
+    """Open every field of one respondent, and write down who looked."""
+    session.add(AuditEntry(at=now, person_id=by.id, verb="contact.reveal", object=str(respondent_id)))
+    rows = session.exec(select(Contact).where(Contact.respondent_id == respondent_id))
+    place = _place(respondent_id)
+    return {row.field: sealer.open(row.sealed, place + row.field) for row in rows}
+
+
+def note(session: Session, sealer: Sealer, respondent_id: UUID, field: str, text: str) -> None:
+    """Seal a caller's note; people write names into notes."""
+    sealed = sealer.seal(text, _place(respondent_id) + field)
+    session.add(Contact(respondent_id=respondent_id, field=field, sealed=sealed))
+
+
+def forget(session: Session, respondent_id: UUID, *, keep_notes: bool = False) -> None:
+    """Delete the contact of a respondent."""
+    mine = delete(Contact).where(col(Contact.respondent_id) == respondent_id)
+    session.execute(mine.where(~col(Contact.field).startswith("note:")) if keep_notes else mine)
+
+
+def _place(respondent_id: UUID) -> str:
+    return f"contact:{respondent_id}:"
+
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A contact as the caller sees it: whom to ask for, which numbers, what we were asked to avoid."""
+
+    ask_for: str
+    numbers: tuple[tuple[str, str], ...]  # to dial, to read
+    avoid: str
+    notes: tuple[str, ...]
+
+    @classmethod
+    def of(cls, contact: dict[str, str]) -> "Shown":
+        """From the opened fields."""
+        return cls(
+            ask_for=contact.get("ask_for", ""),
+            numbers=tuple((contact[field], readable(contact[field])) for field in NUMBERS if field in contact),
+            avoid=contact.get("avoid", ""),
+            notes=tuple(text for field, text in sorted(contact.items()) if field.startswith("note:")),
+        )

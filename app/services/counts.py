@@ -1,0 +1,190 @@
+"""How far the study is: everything the lead's board shows, counted by the database."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import accumulate
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app.clock import local
+from app.models import (
+    Activity,
+    Case,
+    Consent,
+    Group,
+    Intervention,
+    Interview,
+    InterviewStatus,
+    Quota,
+    Refusal,
+    Role,
+    Site,
+    Study,
+    Wave,
+)
+from app.services import fieldwork
+
+COMPLETE = col(Interview.status) == InterviewStatus.COMPLETE
+
+
+@dataclass
+class Row:
+    """A school's line: what it reached per intervention, against what it should."""
+
+    site: Site
+    intervention: Intervention
+    condition: str
+    done: int
+    site_done: int
+    wanted: int
+
+    @property
+    def short(self) -> bool:
+        """Whether the school still misses respondents."""
+        return self.site_done < self.wanted
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Completed interviews over time, cumulative."""
+
+    days: list[date]
+    totals: list[int]
+
+
+@dataclass
+class Board:
+    """What the lead sees."""
+
+    study: Study
+    done: int
+    partial: int
+    without_context: int
+    sites: int
+    rows: list[Row]
+    curve: Curve
+    by_day: list[tuple[date, int]]
+    languages: list[tuple[str, int]]
+    refusals: list[tuple[str, int]]
+    chain: list[tuple[str, int]]
+    tonight: list[fieldwork.Occasion] = field(default_factory=list)
+
+    @property
+    def refused(self) -> int:
+        """Everybody at the door who did not take part."""
+        return sum(count for _, count in self.refusals)
+
+
+def board(session: Session, *, today: date) -> Board:
+    """The first round at this moment."""
+    study = session.exec(select(Study)).one()
+    per_day = _per_day(session)
+    return Board(
+        study=study,
+        done=sum(count for _, count in per_day),
+        partial=_count(session, col(Interview.status) == InterviewStatus.PARTIAL, _first()),
+        without_context=_without_context(session),
+        sites=_number(session, sa.select(sa.func.count()).select_from(Site)),
+        rows=_rows(session),
+        curve=Curve([day for day, _ in per_day], list(accumulate(count for _, count in per_day))),
+        by_day=per_day,
+        languages=_languages(session),
+        refusals=_refusals(session),
+        chain=_chain(session),
+        tonight=fieldwork.tonight(session, person=None, today=today),
+    )
+
+
+def by_context(session: Session, wave: str = fieldwork.FIRST_WAVE) -> dict[tuple[str, str, str], int]:
+    """Completed interviews by intervention, stratum and condition; the shape of appendix 7.3.1."""
+    query = (
+        sa.select(col(Intervention.key), col(Site.stratum), col(Activity.condition), sa.func.count())
+        .select_from(Interview)
+        .join(Wave, col(Interview.wave_id) == col(Wave.id))
+        .join(Activity, col(Interview.activity_id) == col(Activity.id))
+        .join(Site, col(Activity.site_id) == col(Site.id))
+        .join(Intervention, col(Activity.intervention_id) == col(Intervention.id))
+        .where(COMPLETE, col(Wave.name) == wave)
+        .group_by(col(Intervention.key), col(Site.stratum), col(Activity.condition))
+    )
+    return {(key, stratum, condition): count for key, stratum, condition, count in session.execute(query)}
+
+
+def _first() -> sa.ColumnElement[bool]:
+    waves = sa.select(col(Wave.id)).where(col(Wave.name) == fieldwork.FIRST_WAVE)
+    return col(Interview.wave_id).in_(waves)
+
+
+def _number(session: Session, query: sa.Select[tuple[int]]) -> int:
+    return session.execute(query).scalar_one()
+
+
+def _count(session: Session, *conditions: sa.ColumnElement[bool]) -> int:
+    return _number(session, sa.select(sa.func.count()).select_from(Interview).where(*conditions))
+
+
+def _without_context(session: Session) -> int:
+    query = (
+        sa.select(sa.func.count())
+        .select_from(Interview)
+        .join(Group, col(Interview.group_id) == col(Group.id))
+        .where(COMPLETE, _first(), col(Group.year).is_(None))
+    )
+    return _number(session, query)
+
+
+def _rows(session: Session) -> list[Row]:
+    done = sa.func.count(col(Interview.id))
+    query = (
+        sa.select(Site, Intervention, col(Activity.condition), done)
+        .join(Activity, col(Activity.site_id) == col(Site.id))
+        .join(Intervention, col(Activity.intervention_id) == col(Intervention.id))
+        .outerjoin(Interview, sa.and_(col(Interview.activity_id) == col(Activity.id), COMPLETE, _first()))
+        .group_by(Site, Intervention, col(Activity.condition))
+        .order_by(col(Site.code), col(Intervention.id))
+    )
+    found = [tuple(row) for row in session.execute(query)]
+    reached: Counter[int | None] = Counter()
+    for site, _, _, count in found:
+        reached[site.id] += count
+    wanted = dict(session.exec(select(Quota.site_id, Quota.wanted).where(Quota.role == Role.PARENT)).all())
+    return [Row(*row, site_done=reached[row[0].id], wanted=wanted.get(row[0].id, 0)) for row in found]
+
+
+def _per_day(session: Session) -> list[tuple[date, int]]:
+    moments = session.scalars(sa.select(col(Interview.started_at)).where(COMPLETE, _first()))
+    return sorted(Counter(local(moment).date() for moment in moments).items())
+
+
+def _languages(session: Session) -> list[tuple[str, int]]:
+    query = sa.select(col(Interview.language), sa.func.count()).where(COMPLETE, _first())
+    rows = session.execute(query.group_by(col(Interview.language)))
+    return sorted(((tag, count) for tag, count in rows), key=lambda row: (-row[1], row[0]))
+
+
+def _refusals(session: Session) -> list[tuple[str, int]]:
+    query = sa.select(col(Refusal.reason), sa.func.count()).where(col(Refusal.undone_at).is_(None))
+    tally = Counter({reason: count for reason, count in session.execute(query.group_by(col(Refusal.reason)))})
+    tally["refused"] += _count(session, col(Interview.status) == InterviewStatus.REFUSED, _first())
+    return [(reason, tally[reason]) for reason in fieldwork.REASONS if tally[reason]]
+
+
+def _chain(session: Session) -> list[tuple[str, int]]:
+    """Where parents are lost on the way to the second round: completed, agreed, number, reached, complete."""
+    agreed = sa.and_(col(Consent.purpose) == "recontact", col(Consent.given))
+    numbers = sa.select(sa.func.count(sa.distinct(col(Case.respondent_id)))).select_from(Case)
+    later = sa.and_(COMPLETE, ~_first())
+    first = sa.select(col(Interview.respondent_id)).where(COMPLETE, _first())
+    return [
+        ("complete", _count(session, COMPLETE, _first())),
+        ("agreed", _number(session, _consents(agreed, first))),
+        ("number", _number(session, numbers)),
+        ("again", _count(session, later)),
+    ]
+
+
+def _consents(agreed: sa.ColumnElement[bool], first: sa.Select[tuple[object]]) -> sa.Select[tuple[int]]:
+    return sa.select(sa.func.count()).select_from(Consent).where(agreed, col(Consent.respondent_id).in_(first))
+

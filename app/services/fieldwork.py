@@ -1,0 +1,156 @@
+"""The evening of a student: where she is expected, how far it is, and who did not take part."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app.errors import N_, NotFound
+from app.instrument import Instrument
+from app.models import (
+    Activity,
+    ActivityGroup,
+    Assignment,
+    Group,
+    Intervention,
+    Interview,
+    InterviewStatus,
+    Person,
+    Quota,
+    Refusal,
+    Role,
+    Site,
+    Wave,
+)
+from app.services import instruments
+
+REASONS = {
+    "refused": N_("Does not want to"),
+    "no_time": N_("No time"),
+    "language": N_("Language"),
+    "already_asked": N_("Asked before"),
+    "other": N_("Something else"),
+}
+FIRST_WAVE = "w1"
+
+
+@dataclass
+class Occasion:
+    """An activity with how far it is: interviews held here, and what the school should reach."""
+
+    activity: Activity
+    site: Site
+    intervention: Intervention
+    groups: list[Group] = field(default_factory=list)
+    done: int = 0
+    wanted: int = 0
+    refusals: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def refused(self) -> int:
+        """How many at the door did not take part."""
+        return sum(self.refusals.values())
+
+
+def tonight(session: Session, *, person: Person | None, today: date) -> list[Occasion]:
+    """Today's activities where somebody is expected, the earliest first; everybody's when no person is given."""
+    query = (
+        select(Activity, Site, Intervention)
+        .join(Site, col(Activity.site_id) == col(Site.id))
+        .join(Intervention, col(Activity.intervention_id) == col(Intervention.id))
+        .where(Activity.held_on == today)
+        .order_by(col(Activity.starts_at), col(Site.code))
+    )
+    if person is not None:
+        query = query.join(Assignment, col(Assignment.activity_id) == col(Activity.id)).where(
+            Assignment.person_id == person.id
+        )
+    found = [Occasion(*row) for row in session.exec(query).all()]
+    _fill(session, {occasion.activity.id: occasion for occasion in found})
+    return found
+
+
+def count_refusal(
+    session: Session, refusal_id: UUID, *, activity_id: int, reason: str, by: Person, now: datetime
+) -> Refusal:
+    """Count somebody who does not take part; the phone made the id, so a repeated tap is counted once.
+
+    Raises:
+        NotFound: No such activity or reason.
+    """
+    held = session.get(Refusal, refusal_id)
+    if held is not None:
+        return held
+    if reason not in REASONS or by.id is None or session.get(Activity, activity_id) is None:
+        raise NotFound
+    counted = Refusal(id=refusal_id, activity_id=activity_id, interviewer_id=by.id, reason=reason, at=now)
+    session.add(counted)
+    return counted
+
+
+def undo_refusal(session: Session, refusal_id: UUID, *, by: Person, now: datetime) -> Refusal:
+    """Take back a refusal that was tapped by mistake; it stays in the database as undone.
+
+    Raises:
+        NotFound: It does not exist, or somebody else counted it.
+    """
+    held = session.get(Refusal, refusal_id)
+    if held is None or held.interviewer_id != by.id:
+        raise NotFound
+    held.undone_at = held.undone_at or now
+    return held
+
+
+def questionnaire(session: Session, role: Role = Role.PARENT) -> Instrument:
+    """What is read aloud tonight.
+
+    Raises:
+        NotFound: The study has no first wave for this role.
+    """
+    wave = session.exec(select(Wave).where(Wave.name == FIRST_WAVE, Wave.role == role)).first()
+    if wave is None:
+        raise NotFound
+    return instruments.newest(session, wave.instrument)
+
+
+def _fill(session: Session, found: dict[int | None, Occasion]) -> None:
+    for activity_id, group in session.exec(
+        select(ActivityGroup.activity_id, Group)
+        .join(Group, col(ActivityGroup.group_id) == col(Group.id))
+        .where(col(ActivityGroup.activity_id).in_(found))
+        .order_by(col(Group.name))
+    ):
+        found[activity_id].groups.append(group)
+    for activity_id, done in _done(session, list(found)):
+        found[activity_id].done = done
+    for activity_id, reason, count in _refusals(session, list(found)):
+        found[activity_id].refusals[reason] = count
+    wanted = dict(session.exec(select(Quota.site_id, Quota.wanted).where(Quota.role == Role.PARENT)).all())
+    for occasion in found.values():
+        occasion.wanted = wanted.get(occasion.activity.site_id, 0)
+
+
+def _done(session: Session, activities: Sequence[int | None]) -> Sequence[tuple[int, int]]:
+    counted = (
+        sa.select(col(Interview.activity_id), sa.func.count())
+        .join(Wave, col(Interview.wave_id) == col(Wave.id))
+        .where(
+            col(Interview.activity_id).in_(activities),
+            col(Interview.status) == InterviewStatus.COMPLETE,
+            col(Wave.name) == FIRST_WAVE,
+        )
+        .group_by(col(Interview.activity_id))
+    )
+    return [(activity, count) for activity, count in session.execute(counted)]
+
+
+def _refusals(session: Session, activities: Sequence[int | None]) -> Sequence[tuple[int, str, int]]:
+    counted = (
+        sa.select(col(Refusal.activity_id), col(Refusal.reason), sa.func.count())
+        .where(col(Refusal.activity_id).in_(activities), col(Refusal.undone_at).is_(None))
+        .group_by(col(Refusal.activity_id), col(Refusal.reason))
+    )
+    return [(activity, reason, count) for activity, reason, count in session.execute(counted)]

@@ -1,0 +1,84 @@
+"""Publishing questionnaires, and finding the exact text of one that was answered."""
+
+import json
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app.errors import NotFound
+from app.instrument import Instrument, load
+from app.models import InstrumentVersion
+
+_KNOWN: dict[tuple[str, str], Instrument] = {}
+SHIPPED = Path(__file__).parents[2] / "instruments"
+
+
+def publish(session: Session, instrument: Instrument, *, now: datetime) -> InstrumentVersion:
+    """Keep this text for ever under its digest; the same text again is the same version."""
+    held = session.exec(_named(instrument.name, instrument.version)).one_or_none()
+    if held is None:
+        document = json.dumps(instrument.document(), ensure_ascii=False)
+        held = InstrumentVersion(
+            name=instrument.name, version=instrument.version, document=document, published_at=now
+        )
+        session.add(held)
+        session.flush()
+    return held
+
+
+def publish_shipped(session: Session, *, now: datetime) -> None:
+    """Publish every questionnaire that comes with Aloud."""
+    for file in sorted(SHIPPED.glob("*.yaml")):
+        publish(session, load(file), now=now)
+
+
+def newest(session: Session, name: str) -> Instrument:
+    """The version that new interviews use.
+
+    Raises:
+        NotFound: When nothing of this name was published.
+    """
+    query = select(InstrumentVersion).where(InstrumentVersion.name == name)
+    row = session.exec(query.order_by(sa.desc(col(InstrumentVersion.id))).limit(1)).one_or_none()
+    if row is None:
+        raise NotFound
+    return _parsed(row.document)
+
+
+def version(session: Session, name: str, version: str) -> Instrument:
+    """One version. What a digest names never changes, so a process looks each of them up once.
+
+    Raises:
+        NotFound: When it was never published.
+    """
+    if (name, version) not in _KNOWN:
+        row = session.exec(_named(name, version)).one_or_none()
+        if row is None:
+            raise NotFound
+        _KNOWN[name, version] = _parsed(row.document)
+    return _KNOWN[name, version]
+
+
+def row_of(session: Session, instrument: Instrument) -> int:
+    """The number under which this database keeps a version."""
+    named = sa.and_(
+        col(InstrumentVersion.name) == instrument.name, col(InstrumentVersion.version) == instrument.version
+    )
+    return session.scalars(sa.select(col(InstrumentVersion.id)).where(named)).one()
+
+
+def by_row(session: Session) -> dict[int, Instrument]:
+    """Every published version by the number of its row."""
+    return {row.id: _parsed(row.document) for row in session.exec(select(InstrumentVersion)) if row.id is not None}
+
+
+def _named(name: str, version: str) -> "sa.sql.expression.Select[tuple[InstrumentVersion]]":
+    return select(InstrumentVersion).where(InstrumentVersion.name == name, InstrumentVersion.version == version)
+
+
+@lru_cache(maxsize=256)
+def _parsed(document: str) -> Instrument:
+    return Instrument.model_validate_json(document)

@@ -1,0 +1,260 @@
+"""Receiving interviews from phones."""
+
+import base64
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from app.errors import InterviewClosed, InterviewConflict, N_, NotFound, SnapshotRefused
+from app.instrument import Instrument
+from app.models import (
+    Activity,
+    ActivityGroup,
+    Case,
+    Interview,
+    InterviewStatus,
+    Person,
+    Respondent,
+    Study,
+    Wave,
+)
+from app.security.sealing import Sealer
+from app.services import answers, callbacks, consents, contacts, instruments
+from app.services.snapshots import Snapshot
+
+UNTOUCHED = timedelta(hours=24)  # after which a draft is settled as partial or break-off
+HALF = 0.5  # of the relevant core items: from here an unfinished interview counts as partial
+WRONG_PLACE = N_("This interview names a school, class or round that the study does not have. It is kept on the phone.")
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the phone is told: the revision we hold, how many answers of it are safe, whose they are."""
+
+    revision: int
+    answers: int
+    code: str
+
+
+def receive(
+    session: Session, interview_id: UUID, snapshot: Snapshot, *, by: Person, sealer: Sealer, now: datetime
+) -> Receipt:
+    """Keep the newest snapshot of an interview and tell what we hold.
+
+    Phones repeat themselves: a reply lost in a tunnel is sent again. The same
+    snapshot twice, or an older one late, is therefore normal and changes nothing.
+
+    Raises:
+        NotFound: The interview belongs to somebody else.
+        InterviewClosed: It was finished, and this is something else.
+        InterviewConflict: The same revision with other content.
+        SnapshotRefused: The questionnaire or the study does not allow it.
+        NumberImpossible: A telephone number in it cannot exist.
+    """
+    held = session.get(Interview, interview_id)
+    if held is not None and held.interviewer_id != by.id:
+        raise NotFound
+    contact = contacts.checked(snapshot.contact) if snapshot.contact else {}
+    arriving = snapshot.kept(sealer.fingerprint(json.dumps(contact, sort_keys=True)) if contact else None)
+    if held is None or _is_news(held, arriving, snapshot.revision):
+        held = _store(session, interview_id, held, snapshot, arriving, contact, by=by, sealer=sealer, now=now)
+    return _receipt(session, held)
+
+
+def settle(session: Session, *, now: datetime) -> int:
+    """Give drafts that nobody touched for 24 hours their final status; returns how many."""
+    forgotten = select(Interview).where(
+        Interview.status == InterviewStatus.DRAFT, Interview.saved_at < now - UNTOUCHED
+    )
+    drafts = session.exec(forgotten).all()
+    versions = instruments.by_row(session)
+    for draft in drafts:
+        draft.status = _unfinished(versions[draft.instrument_version_id], _answered(draft.snapshot))
+    return len(drafts)
+
+
+def respondent_code(respondent_id: UUID, attempt: int = 0) -> str:
+    """A short code that can be read out over the telephone, without letters that sound or look alike."""
+    digest = hashlib.sha256(f"{respondent_id}/{attempt}".encode()).digest()
+    letters = base64.b32encode(digest).decode().translate(str.maketrans("ILOU", "89WX"))
+    return f"R-{letters[:6]}"
+
+
+def _is_news(held: Interview, arriving: str, revision: int) -> bool:
+    if held.snapshot == arriving or revision < held.revision:
+        return False
+    if held.status == InterviewStatus.COMPLETE:
+        raise InterviewClosed
+    if revision == held.revision:
+        raise InterviewConflict
+    return True
+
+
+def _store(
+    session: Session,
+    interview_id: UUID,
+    held: Interview | None,
+    snapshot: Snapshot,
+    arriving: str,
+    contact: dict[str, str],
+    *,
+    by: Person,
+    sealer: Sealer,
+    now: datetime,
+) -> Interview:
+    instrument = _instrument(session, snapshot)
+    answers.check(instrument, snapshot)
+    before = json.loads(held.snapshot) if held else {"answers": {}}
+    if held is None:
+        held = _begin(session, interview_id, instrument, snapshot, by=by, now=now)
+    elif _moved(held, snapshot, before):
+        raise SnapshotRefused(WRONG_PLACE)
+    _update(held, instrument, snapshot, arriving, now=now)
+    after = json.loads(arriving)
+    session.flush()
+    answers.project(session, interview_id, after["answers"], before["answers"])
+    consents.record(session, held, instrument, snapshot, before["answers"], now=now)
+    if after["contact"] != before.get("contact"):
+        _contact(session, sealer, instrument, snapshot, contact)
+    if held.status != InterviewStatus.DRAFT:
+        callbacks.follow_up(session, held, instrument, snapshot, now=now)
+    return held
+
+
+def _instrument(session: Session, snapshot: Snapshot) -> Instrument:
+    try:
+        return instruments.version(session, snapshot.instrument, snapshot.version)
+    except NotFound as problem:
+        unknown = N_("This interview was held with a questionnaire that the server does not know. It is kept on the phone.")
+        raise SnapshotRefused(unknown) from problem
+
+
+def _begin(
+    session: Session, interview_id: UUID, instrument: Instrument, snapshot: Snapshot, *, by: Person, now: datetime
+) -> Interview:
+    wave = _wave(session, instrument, snapshot)
+    synthetic = session.exec(select(Study.synthetic)).first() or False
+    _meet(session, instrument, wave, snapshot)
+    offset = snapshot.clock_offset(now)
+    interview = Interview(
+        id=interview_id,
+        respondent_id=snapshot.respondent,
+        wave_id=_known(wave.id),
+        instrument_version_id=instruments.row_of(session, instrument),
+        activity_id=snapshot.activity,
+        group_id=snapshot.group,
+        interviewer_id=_known(by.id),
+        mode=snapshot.mode,
+        language=snapshot.language,
+        status=InterviewStatus.DRAFT,
+        revision=0,
+        snapshot="",
+        started_at=snapshot.device_started_at + timedelta(seconds=offset),
+        received_at=now,
+        saved_at=now,
+        clock_offset=offset,
+        synthetic=synthetic,
+    )
+    session.add(interview)
+    return interview
+
+
+def _wave(session: Session, instrument: Instrument, snapshot: Snapshot) -> Wave:
+    query = select(Wave).where(Wave.name == snapshot.wave, Wave.instrument == instrument.name)
+    wave = session.exec(query).first()
+    if wave is None or instrument.wave != snapshot.wave:
+        raise SnapshotRefused(WRONG_PLACE)
+    return wave
+
+
+def _meet(session: Session, instrument: Instrument, wave: Wave, snapshot: Snapshot) -> None:
+    """The respondent: new in a first wave, known and to be called in a later one."""
+    known = session.get(Respondent, snapshot.respondent)
+    if wave.follows is not None:
+        case = session.get(Case, snapshot.case) if snapshot.case is not None else None
+        if known is None or case is None or case.respondent_id != known.id or case.wave_id != wave.id:
+            raise SnapshotRefused(WRONG_PLACE)
+        if (known.activity_id, known.group_id) != (snapshot.activity, snapshot.group):
+            raise SnapshotRefused(WRONG_PLACE)
+        return
+    if known is not None or session.get(ActivityGroup, (snapshot.activity, snapshot.group)) is None:
+        raise SnapshotRefused(WRONG_PLACE)
+    session.add(
+        Respondent(
+            id=snapshot.respondent,
+            code=_free_code(session, snapshot.respondent),
+            role=instrument.role,
+            activity_id=snapshot.activity,
+            group_id=snapshot.group,
+        )
+    )
+
+
+def _free_code(session: Session, respondent_id: UUID) -> str:
+    attempt = 0
+    while True:
+        code = respondent_code(respondent_id, attempt)
+        if session.exec(select(Respondent.id).where(Respondent.code == code)).first() is None:
+            return code
+        attempt += 1
+
+
+def _moved(held: Interview, snapshot: Snapshot, before: dict[str, Any]) -> bool:
+    same = ("respondent", "case", "wave", "instrument", "version", "activity", "group")
+    now = snapshot.model_dump(mode="json", include=set(same))
+    return any(now[name] != before[name] for name in same)
+
+
+def _update(held: Interview, instrument: Instrument, snapshot: Snapshot, arriving: str, *, now: datetime) -> None:
+    held.revision = snapshot.revision
+    held.snapshot = arriving
+    held.language = snapshot.language
+    held.mode = snapshot.mode
+    held.stop_reason = snapshot.stop_reason
+    held.status = _status(instrument, snapshot)
+    held.saved_at = now
+    held.seconds = max((sent.at_ms for sent in snapshot.answers.values()), default=0) / 1000
+
+
+def _status(instrument: Instrument, snapshot: Snapshot) -> InterviewStatus:
+    if snapshot.status == "draft":
+        return InterviewStatus.DRAFT
+    if answers.consented(instrument, snapshot, "interview") is False:
+        return InterviewStatus.REFUSED
+    if snapshot.status == "complete":
+        return InterviewStatus.COMPLETE
+    return _unfinished(instrument, answers.values(snapshot))
+
+
+def _unfinished(instrument: Instrument, answered: dict[str, str | None]) -> InterviewStatus:
+    enough = answers.core_share(instrument, answered) >= HALF
+    return InterviewStatus.PARTIAL if enough else InterviewStatus.BROKEN_OFF
+
+
+def _answered(snapshot: str) -> dict[str, str | None]:
+    return {name: sent["value"] for name, sent in json.loads(snapshot)["answers"].items()}
+
+
+def _contact(
+    session: Session, sealer: Sealer, instrument: Instrument, snapshot: Snapshot, contact: dict[str, str]
+) -> None:
+    if contact and answers.consented(instrument, snapshot, "recontact"):
+        contacts.keep(session, sealer, snapshot.respondent, contact)
+    elif not contact or answers.consented(instrument, snapshot, "recontact") is False:
+        contacts.forget(session, snapshot.respondent, keep_notes=True)
+
+
+def _receipt(session: Session, held: Interview) -> Receipt:
+    code = session.scalars(select(Respondent.code).where(col(Respondent.id) == held.respondent_id)).one()
+    return Receipt(held.revision, len(json.loads(held.snapshot)["answers"]), code)
+
+
+def _known(number: int | None) -> int:
+    if number is None:
+        raise NotFound
+    return number

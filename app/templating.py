@@ -1,0 +1,88 @@
+"""Pages: a template is one file, and what htmx may refresh is a named block of it."""
+
+import hashlib
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from app import i18n
+from app.errors import FieldworkError
+
+HERE = Path(__file__).parent
+BUILT = HERE / "static" / "build"
+
+
+@lru_cache
+def build() -> str:
+    """The name of this release: a digest of all that a phone may keep of it."""
+    digest = hashlib.sha256()
+    for folder, pattern in ((BUILT, "*"), (HERE / "templates", "**/*.html"), (HERE / "locales", "**/*.mo")):
+        for file in sorted(folder.glob(pattern)):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:10]
+
+
+def asset(name: str) -> str:
+    """The address of a built file; it changes with the release, so that phones may keep it for ever."""
+    return f"/static/{build()}/{name}"
+
+
+def translated(error: FieldworkError) -> str:
+    """The sentence of a refusal in the language of the request."""
+    return i18n.gettext(error.msgid, **error.values)
+
+
+def _environment() -> Environment:
+    pages = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    pages.policies["ext.i18n.trimmed"] = True
+    pages.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda sentence: i18n.catalogue(i18n.current()).gettext(sentence),
+        lambda one, many, count: i18n.catalogue(i18n.current()).ngettext(one, many, count),
+        newstyle=True,
+    )
+    pages.globals |= {"asset": asset, "build": build, "ui_language": i18n.current, "interface": _interface}
+    pages.filters |= {
+        "direction": i18n.direction,
+        "own_name": lambda tag: i18n.language(tag).own_name,
+        "day": i18n.day,
+        "clock": i18n.clock_time,
+        "number": i18n.number,
+        "percent": i18n.percent,
+    }
+    return pages
+
+
+def _interface() -> list[i18n.Language]:
+    return [i18n.LANGUAGES[tag] for tag in i18n.INTERFACE]
+
+
+ENVIRONMENT = _environment()
+
+
+def render(request: Request, name: str, block: str | None = None, context: Mapping[str, Any] | None = None) -> str:
+    """A page as text; only its named block when htmx asked for it."""
+    template = ENVIRONMENT.get_template(name)
+    person = getattr(request.state, "person", None)
+    values = {"request": request, "person": person, "url_for": request.url_for, **(context or {})}
+    if block and request.headers.get("hx-request") == "true":
+        return "".join(template.blocks[block](template.new_context(values)))
+    return template.render(values)
+
+
+def page(request: Request, name: str, *, block: str | None = None, status: int = 200, **context: Any) -> HTMLResponse:
+    """The reply of every route that shows something; pages with people in them are never kept by a browser."""
+    text = render(request, name, block, context)
+    return HTMLResponse(Markup(text), status, headers={"vary": "HX-Request", "cache-control": "no-store"})
