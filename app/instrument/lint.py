@@ -1,0 +1,117 @@
+"""Is a questionnaire fit for the phone, the export and SPSS?
+
+SPSS cuts labels silently (value labels at 120 bytes, which is 60 Arabic letters) and refuses some names. What would
+only show in the file of an analyst, a year later, is refused here.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from app.instrument.checks import placed
+from app.instrument.problems import Place, Problem
+from app.instrument.schema import Choice, Instrument
+
+LONGEST_LABEL = 120  # bytes of UTF-8
+NAME = re.compile(r"[a-z][a-z0-9_]{1,31}")
+FILE_NAME = re.compile(r"[a-z][a-z0-9-]{1,31}")
+CODE = re.compile(r"0|[1-9][0-9]{0,3}|[a-z][a-z0-9_]{0,30}")
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+WAVE = re.compile(r"w[1-9]")
+SPSS_WORDS = {"all", "and", "by", "eq", "ge", "gt", "le", "lt", "ne", "not", "or", "to", "with"}
+#: The columns that stand before the answers in every export.
+EXPORT_COLUMNS = {"respondent", "role", "site", "stratum", "group", "condition", "intervention", "activity"}
+EXPORT_COLUMNS |= {"wave", "mode", "language", "interviewer", "started", "minutes", "version"}
+FIVE_POINTS = ("1", "2", "3", "4", "5")
+
+
+def lint(instrument: Instrument) -> Iterator[Problem]:
+    """Everything that would go wrong further on, each with its place."""
+    yield from _names(instrument)
+    yield from _variable_labels(instrument)
+    yield from _value_labels(instrument)
+    yield from _five_points(instrument)
+
+
+def _names(instrument: Instrument) -> Iterator[Problem]:
+    yield from _ill_formed("instrument", [(("instrument",), instrument.name)], FILE_NAME)
+    yield from _ill_formed("wave", [(("wave",), instrument.wave)], WAVE)
+    tags = [(("languages", at), tag) for at, tag in enumerate(instrument.languages)]
+    yield from _ill_formed("language", tags, LANGUAGE)
+    yield from _ill_formed("choice list", [(("choices", name), name) for name in instrument.choices], NAME)
+    yield from _ill_formed("scale", [(("scales", name), name) for name in instrument.scales], NAME)
+    yield from _ill_formed("choice", ((place, choice.name) for place, choice in _choices(instrument)), CODE)
+    sections = [(("survey", s, "section"), section.name) for s, section in enumerate(instrument.survey)]
+    yield from _ill_formed("section", sections, NAME)
+    yield from _variables(instrument)
+
+
+def _variables(instrument: Instrument) -> Iterator[Problem]:
+    items = [((*place, "name"), item.name) for place, item in placed(instrument)]
+    yield from _ill_formed("item", items, NAME)
+    for place, name in items:
+        if name in SPSS_WORDS:
+            yield Problem(place, f"`{name}` is a reserved word of SPSS; choose another name.")
+        if name in EXPORT_COLUMNS:
+            yield Problem(place, f"`{name}` is already a column of every export; choose another name.")
+
+
+def _ill_formed(what: str, names: Iterable[tuple[Place, str]], pattern: re.Pattern[str]) -> Iterator[Problem]:
+    for place, name in names:
+        if not pattern.fullmatch(name):
+            yield Problem(place, f"`{name}` cannot be the name of a {what}; {RULES[pattern]}.")
+
+
+RULES = {
+    NAME: "use 2 to 32 small letters, digits and _, a letter first",
+    FILE_NAME: "use 2 to 32 small letters, digits and -, a letter first",
+    CODE: "use a whole number, or small letters, digits and _, a letter first",
+    LANGUAGE: "use a language tag such as nl or pt-PT",
+    WAVE: "use w1 to w9",
+}
+
+
+def _choices(instrument: Instrument) -> Iterator[tuple[Place, Choice]]:
+    for name, choices in instrument.choices.items():
+        for at, choice in enumerate(choices):
+            yield ("choices", name, at), choice
+
+
+def _variable_labels(instrument: Instrument) -> Iterator[Problem]:
+    labels = [((*place, "variable_label"), item.variable_label) for place, item in placed(instrument)]
+    labels += [(("scales", name, "variable_label"), scale.variable_label) for name, scale in instrument.scales.items()]
+    for place, label in labels:
+        if not label.strip():
+            yield Problem(place, "`variable_label` is empty.")
+        yield from _too_long(label, "`variable_label`", place)
+
+
+def _value_labels(instrument: Instrument) -> Iterator[Problem]:
+    for place, choice in _choices(instrument):
+        for tag, label in choice.label.items():
+            yield from _too_long(label, f"The label in `{tag}`", (*place, "label", tag))
+    for name, choices in instrument.choices.items():
+        for tag in instrument.languages:
+            yield from _look_alikes(choices, tag, ("choices", name))
+
+
+def _too_long(label: str, what: str, place: Place) -> Iterator[Problem]:
+    if (length := len(label.encode())) > LONGEST_LABEL:
+        yield Problem(place, f"{what} has {length} bytes; SPSS keeps {LONGEST_LABEL}.")
+
+
+def _look_alikes(choices: tuple[Choice, ...], tag: str, place: Place) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for at, choice in enumerate(choices):
+        label = choice.label.get(tag, "").strip()
+        if label and label in seen:
+            yield Problem((*place, at, "label", tag), f"Two choices are both called '{label}' in `{tag}`.")
+        seen.add(label)
+
+
+def _five_points(instrument: Instrument) -> Iterator[Problem]:
+    """Lists of a scale, and lists whose name ends in 5, run from 1 to 5 and lose no point."""
+    measuring = {item.choice_list for item in instrument.items() if item.scale}
+    for name, choices in instrument.choices.items():
+        offered = tuple(choice.name for choice in choices if not choice.retired)
+        if (name in measuring or name.endswith("5")) and offered != FIVE_POINTS:
+            yield Problem(("choices", name), f"`{name}` must run from 1 to 5 in this order, a label for each point.")

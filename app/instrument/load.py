@@ -1,0 +1,29 @@
+"""From a file to an instrument, or to everything that is wrong with it."""
+
+from pathlib import Path
+
+from app.instrument.checks import check
+from app.instrument.lint import lint
+from app.instrument.order import check_order
+from app.instrument.paper import read
+from app.instrument.rewording import reword
+from app.instrument.schema import Instrument
+from app.instrument.structure import shaped
+
+
+def load(path: Path) -> Instrument:
+    """Read a questionnaire.
+
+    Raises:
+        InstrumentError: It cannot be used; all that is wrong, one `file:line: sentence` per line.
+    """
+    paper = read(path)
+    problems = [*paper.problems, *reword(paper.content)]
+    instrument, misfits, set_aside = shaped(paper.content)
+    problems += misfits
+    if instrument is not None:
+        found = [*check(instrument), *check_order(instrument), *lint(instrument)]
+        problems += [problem for problem in found if problem.place[:4] not in set_aside]
+    if instrument is None or problems:
+        raise paper.refusal(problems)
+    return instrument
