@@ -16,7 +16,7 @@ from app.clock import TIME_ZONE, Clock
 from app.config import settings
 from app.db import Database
 from app.errors import FieldworkError, InstrumentError
-from app.instrument import load
+from app.instrument.load import load
 from app.migrating import migrate as bring_up_to_date
 from app.models import PersonRole
 from app.security.sealing import Sealer
@@ -49,7 +49,9 @@ def _stop(problem: FieldworkError) -> NoReturn:
 
 
 @app.callback()
-def main(language: Annotated[str, typer.Option(envvar="ALOUD_LANGUAGE", help="Language of what is printed.")] = "en") -> None:
+def main(
+    language: Annotated[str, typer.Option(envvar="ALOUD_LANGUAGE", help="Language of what is printed.")] = "en",
+) -> None:
     """Every command speaks this language."""
     i18n.speak(language)
 
@@ -150,7 +152,9 @@ def export_command(
 
 
 @app.command()
-def due(on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Another day than today.")] = None) -> None:
+def due(
+    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Another day than today.")] = None,
+) -> None:
     """Who is to be called, on this day or another; codes only."""
     clock = Clock()
     now = datetime.combine(on.date(), time(18), TIME_ZONE) if on else clock.now()

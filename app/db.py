@@ -2,17 +2,18 @@
 
 import sqlite3
 import types
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import sqlalchemy as sa
 from fastapi import Depends, Request
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlmodel import Session, SQLModel
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.errors import SettingsError
 from app.writer import Writer
@@ -27,6 +28,9 @@ NAMING = {
 
 
 SQLModel.metadata.naming_convention = NAMING
+
+
+Row = TypeVar("Row")
 
 
 class UTCDateTime(sa.types.TypeDecorator[datetime]):
@@ -140,7 +144,7 @@ class Database:
         self.engine.dispose()
 
 
-def skip_locked(session: Session, query: sa.Select[Any]) -> sa.Select[Any]:
+def skip_locked(session: Session, query: SelectOfScalar[Row]) -> SelectOfScalar[Row]:
     """Rows that nobody else is working on; SQLite has one writer at a time and needs no such lock."""
     on_postgresql = session.get_bind().dialect.name == "postgresql"
     return query.with_for_update(skip_locked=True) if on_postgresql else query
@@ -151,9 +155,9 @@ def upsert(session: Session, model: type[SQLModel], rows: list[dict[str, Any]]) 
     if not rows:
         return
     table = sa.inspect(model).local_table
-    keys = [column.name for column in table.primary_key]  # type: ignore[attr-defined]
+    keys = [column.name for column in table.primary_key]
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    insert = dialect.insert(table)  # type: ignore[arg-type]
+    insert = dialect.insert(table)
     changed = {name: insert.excluded[name] for name in rows[0] if name not in keys}
     session.execute(insert.on_conflict_do_update(index_elements=keys, set_=changed), rows)
 
@@ -169,4 +173,3 @@ def open_session(request: Request) -> Generator[Session]:
 # scope="function": FastAPI otherwise commits after the phone has its answer, and a crash between
 # the two would lose an interview that the phone has already forgotten.
 SessionDep = Annotated[Session, Depends(open_session, scope="function")]
-

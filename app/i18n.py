@@ -98,7 +98,9 @@ def day(value: date | datetime, pattern: str = "EEE d MMM") -> str:
     """A calendar day as people say it; a moment is taken to the schools' time zone first."""
     if isinstance(value, datetime):
         value = value.astimezone(TIME_ZONE).date()
-    return dates.format_date(value, dates.get_date_format("long", locale()).pattern if pattern == "long" else pattern, locale())
+    return dates.format_date(
+        value, dates.get_date_format("long", locale()).pattern if pattern == "long" else pattern, locale()
+    )
 
 
 def clock_time(value: datetime) -> str:

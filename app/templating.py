@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -85,4 +84,4 @@ def render(request: Request, name: str, block: str | None = None, context: Mappi
 def page(request: Request, name: str, *, block: str | None = None, status: int = 200, **context: Any) -> HTMLResponse:
     """The reply of every route that shows something; pages with people in them are never kept by a browser."""
     text = render(request, name, block, context)
-    return HTMLResponse(Markup(text), status, headers={"vary": "HX-Request", "cache-control": "no-store"})
+    return HTMLResponse(text, status, headers={"vary": "HX-Request", "cache-control": "no-store"})

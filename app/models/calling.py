@@ -18,7 +18,7 @@ class Case(SQLModel, table=True):
         sa.Index("ix_cases_closed_by_due_on", "closed_by", "due_on"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     respondent_id: UUID = Field(foreign_key="respondents.id")
     wave_id: int = Field(foreign_key="waves.id")
     language: str  # for the call, as the respondent asked
@@ -37,7 +37,7 @@ class CallAttempt(SQLModel, table=True):
 
     __tablename__ = "call_attempts"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="cases.id", index=True)
     caller_id: int = Field(foreign_key="people.id")
     at: datetime = Field(sa_type=UTCDateTime)

@@ -51,7 +51,7 @@ class InstrumentVersion(SQLModel, table=True):
     __tablename__ = "instrument_versions"
     __table_args__ = (sa.UniqueConstraint("name", "version"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     name: str
     version: str
     document: str = Field(sa_type=sa.Text)

@@ -22,7 +22,7 @@ class Person(SQLModel, table=True):
 
     __tablename__ = "people"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     study_id: int = Field(foreign_key="studies.id")
     name: str
     role: PersonRole = Field(sa_type=sa.String)
@@ -43,7 +43,7 @@ class Invitation(SQLModel, table=True):
 
     __tablename__ = "invitations"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="people.id")
     fingerprint: str = Field(unique=True)
     made_at: datetime = Field(sa_type=UTCDateTime)
@@ -56,7 +56,7 @@ class SignIn(SQLModel, table=True):
 
     __tablename__ = "sign_ins"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="people.id", index=True)
     fingerprint: str = Field(unique=True)
     device: str = ""  # what the browser calls itself
@@ -70,7 +70,7 @@ class SignInTry(SQLModel, table=True):
 
     __tablename__ = "sign_in_tries"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     origin: str = Field(index=True)  # keyed fingerprint of the network address
     at: datetime = Field(sa_type=UTCDateTime, index=True)
 
@@ -80,7 +80,7 @@ class AuditEntry(SQLModel, table=True):
 
     __tablename__ = "audit_entries"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     at: datetime = Field(sa_type=UTCDateTime)
     person_id: int | None = Field(default=None, foreign_key="people.id")
     verb: str

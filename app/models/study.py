@@ -42,7 +42,7 @@ class Study(SQLModel, table=True):
 
     __tablename__ = "studies"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     name: str
     minimum: int  # respondents of the main role, over all sites
     synthetic: bool = False
@@ -54,7 +54,7 @@ class Wave(SQLModel, table=True):
     __tablename__ = "waves"
     __table_args__ = (sa.UniqueConstraint("study_id", "name", "role"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     study_id: int = Field(foreign_key="studies.id")
     name: str
     role: Role = Field(sa_type=sa.String)
@@ -71,7 +71,7 @@ class Site(SQLModel, table=True):
     __tablename__ = "sites"
     __table_args__ = (sa.UniqueConstraint("study_id", "code"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     study_id: int = Field(foreign_key="studies.id")
     code: str
     name: str
@@ -84,7 +84,7 @@ class Group(SQLModel, table=True):
     __tablename__ = "groups"
     __table_args__ = (sa.UniqueConstraint("site_id", "name"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     site_id: int = Field(foreign_key="sites.id", index=True)
     name: str
     year: str | None = None
@@ -95,7 +95,7 @@ class Intervention(SQLModel, table=True):
 
     __tablename__ = "interventions"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     study_id: int = Field(foreign_key="studies.id")
     key: str
     name: str
@@ -108,7 +108,7 @@ class Activity(SQLModel, table=True):
 
     __tablename__ = "activities"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     site_id: int = Field(foreign_key="sites.id", index=True)
     intervention_id: int = Field(foreign_key="interventions.id")
     condition: Condition = Field(sa_type=sa.String)

@@ -47,9 +47,7 @@ def reveal_number(
     """Name and number, only now, and written down."""
     contact = callbacks.reveal(session, sealer, case_id, by=me, now=clock.now())
     opened = callbacks.case(session, case_id, today=clock.today())
-    return page(
-        request, "callbacks/case.html", block="contact", open_case=opened, contact=contacts.Shown.of(contact)
-    )
+    return page(request, "callbacks/case.html", block="contact", open_case=opened, contact=contacts.Shown.of(contact))
 
 
 @router.post("/callbacks/{case_id}/attempts", name="record_attempt")

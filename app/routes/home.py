@@ -38,9 +38,7 @@ def count_refusal(
     reason: str = Form(max_length=20),
 ) -> Response:
     """One tap counts one parent who does not take part."""
-    counted = fieldwork.count_refusal(
-        session, refusal_id, activity_id=activity, reason=reason, by=me, now=clock.now()
-    )
+    counted = fieldwork.count_refusal(session, refusal_id, activity_id=activity, reason=reason, by=me, now=clock.now())
     return page(request, "home_counted.html", refusal=counted, reasons=fieldwork.REASONS)
 
 

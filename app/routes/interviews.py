@@ -21,7 +21,9 @@ FOR_EVER = "public, max-age=31536000, immutable"
 
 
 @router.get("/interview/{name}/{version}/{language}/{release}", name="interview_print")
-def interview_print(request: Request, session: SessionDep, name: str, version: str, language: str, release: str) -> Response:
+def interview_print(
+    request: Request, session: SessionDep, name: str, version: str, language: str, release: str
+) -> Response:
     """The whole questionnaire in all its languages; never changes, holds nobody, may be kept."""
     instrument = instruments.version(session, name, version)
     i18n.speak(language)

@@ -31,9 +31,7 @@ def sign_in_page(request: Request, _: Guest) -> Response:
 
 
 @router.post("/signin", name="sign_in")
-def sign_in(
-    request: Request, session: SessionDep, clock: ClockDep, secret: str = Form("", max_length=100)
-) -> Response:
+def sign_in(request: Request, session: SessionDep, clock: ClockDep, secret: str = Form("", max_length=100)) -> Response:
     """Exchange a link or code for a session."""
     origin = fingerprint(f"{request.app.state.settings.secrets[0]}/{request.client.host if request.client else ''}")
     device = request.headers.get("user-agent", "")
@@ -64,7 +62,9 @@ def sign_out(request: Request, session: SessionDep, clock: ClockDep) -> Response
 
 
 @router.post("/language", name="choose_language")
-def choose_language(request: Request, language: str = Form(max_length=16), back: str = Form("/", max_length=200)) -> Response:
+def choose_language(
+    request: Request, language: str = Form(max_length=16), back: str = Form("/", max_length=200)
+) -> Response:
     """The interface in another language, on this device, from here on."""
     here = back if back.startswith("/") and not back.startswith("//") and "\\" not in back else "/"
     reply = RedirectResponse(here, 303)

@@ -44,7 +44,9 @@ class Guard:
     def __init__(self, app: ASGIApp, *, refuse: Refuse, secure: bool = False) -> None:
         self.app = app
         self.refuse = refuse
-        self.always = {**ALWAYS, "strict-transport-security": "max-age=31536000; includeSubDomains"} if secure else ALWAYS
+        self.always = (
+            {**ALWAYS, "strict-transport-security": "max-age=31536000; includeSubDomains"} if secure else ALWAYS
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let one request through, or answer it with the page that renders refusals."""

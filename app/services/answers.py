@@ -9,7 +9,8 @@ from sqlmodel import Session, col, delete
 
 from app.db import upsert
 from app.errors import N_, SnapshotRefused
-from app.instrument import Instrument, Item, evaluate
+from app.instrument.expressions import evaluate
+from app.instrument.schema import Instrument, Item
 from app.models import Answer
 from app.services.snapshots import SentAnswer, Snapshot
 

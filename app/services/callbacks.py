@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from app.clock import local
 from app.db import skip_locked
 from app.errors import N_, CaseClosed, FieldworkError, NotFound
-from app.instrument import Instrument
+from app.instrument.schema import Instrument
 from app.models import (
     Activity,
     CallAttempt,
@@ -226,9 +226,7 @@ def record(
     return held
 
 
-def _outcome(
-    disposition: str, held: Case, appointment_at: datetime | None, note: str, *, now: datetime
-) -> Disposition:
+def _outcome(disposition: str, held: Case, appointment_at: datetime | None, note: str, *, now: datetime) -> Disposition:
     outcome = DISPOSITIONS.get(disposition)
     if outcome is None or not outcome.by_hand:
         raise FieldworkError(N_("Choose how the call ended."))
@@ -280,8 +278,8 @@ def _calls(session: Session, which: sa.ColumnElement[bool], *, today: date) -> l
     ]
 
 
-def _attempts(session: Session, cases: list[int | None]) -> dict[int | None, list[CallAttempt]]:
-    tried: dict[int | None, list[CallAttempt]] = {}
+def _attempts(session: Session, cases: list[int]) -> dict[int, list[CallAttempt]]:
+    tried: dict[int, list[CallAttempt]] = {}
     query = select(CallAttempt).where(col(CallAttempt.case_id).in_(cases)).order_by(col(CallAttempt.at))
     for attempt in session.exec(query):
         tried.setdefault(attempt.case_id, []).append(attempt)
@@ -317,5 +315,5 @@ def context(opened: OpenCase) -> dict[str, str | int]:
         "language": call.case.language,
         "mode": opened.wave.mode,
         "respondent": str(call.respondent.id),
-        "case": call.case.id or 0,
+        "case": call.case.id,
     }

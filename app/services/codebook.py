@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from app.instrument import Instrument, Item
+from app.instrument.schema import Instrument, Item
 from app.models import MISSING_CODES, Condition, InterviewStatus, Role, Stratum
 
 MISSING_MEANING = {

@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app.db import upsert
-from app.instrument import Instrument
+from app.instrument.schema import Instrument
 from app.models import Consent, Interview
 from app.services.snapshots import Snapshot
 

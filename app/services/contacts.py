@@ -91,7 +91,6 @@ def _place(respondent_id: UUID) -> str:
     return f"contact:{respondent_id}:"
 
 
-
 @dataclass(frozen=True)
 class Shown:
     """A contact as the caller sees it: whom to ask for, which numbers, what we were asked to avoid."""

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import accumulate
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -117,8 +118,8 @@ def _first() -> sa.ColumnElement[bool]:
     return col(Interview.wave_id).in_(waves)
 
 
-def _number(session: Session, query: sa.Select[tuple[int]]) -> int:
-    return session.execute(query).scalar_one()
+def _number(session: Session, query: sa.Select[int]) -> int:
+    return session.scalars(query).one()
 
 
 def _count(session: Session, *conditions: sa.ColumnElement[bool]) -> int:
@@ -142,15 +143,18 @@ def _rows(session: Session) -> list[Row]:
         .join(Activity, col(Activity.site_id) == col(Site.id))
         .join(Intervention, col(Activity.intervention_id) == col(Intervention.id))
         .outerjoin(Interview, sa.and_(col(Interview.activity_id) == col(Activity.id), COMPLETE, _first()))
-        .group_by(Site, Intervention, col(Activity.condition))
+        .group_by(*sa.inspect(Site).c, *sa.inspect(Intervention).c, col(Activity.condition))
         .order_by(col(Site.code), col(Intervention.id))
     )
-    found = [tuple(row) for row in session.execute(query)]
-    reached: Counter[int | None] = Counter()
+    found = session.execute(query).all()
+    reached: Counter[int] = Counter()
     for site, _, _, count in found:
         reached[site.id] += count
     wanted = dict(session.exec(select(Quota.site_id, Quota.wanted).where(Quota.role == Role.PARENT)).all())
-    return [Row(*row, site_done=reached[row[0].id], wanted=wanted.get(row[0].id, 0)) for row in found]
+    return [
+        Row(site, intervention, condition, count, site_done=reached[site.id], wanted=wanted.get(site.id, 0))
+        for site, intervention, condition, count in found
+    ]
 
 
 def _per_day(session: Session) -> list[tuple[date, int]]:
@@ -166,7 +170,7 @@ def _languages(session: Session) -> list[tuple[str, int]]:
 
 def _refusals(session: Session) -> list[tuple[str, int]]:
     query = sa.select(col(Refusal.reason), sa.func.count()).where(col(Refusal.undone_at).is_(None))
-    tally = Counter({reason: count for reason, count in session.execute(query.group_by(col(Refusal.reason)))})
+    tally = Counter(dict(session.execute(query.group_by(col(Refusal.reason)))))
     tally["refused"] += _count(session, col(Interview.status) == InterviewStatus.REFUSED, _first())
     return [(reason, tally[reason]) for reason in fieldwork.REASONS if tally[reason]]
 
@@ -185,6 +189,5 @@ def _chain(session: Session) -> list[tuple[str, int]]:
     ]
 
 
-def _consents(agreed: sa.ColumnElement[bool], first: sa.Select[tuple[object]]) -> sa.Select[tuple[int]]:
+def _consents(agreed: sa.ColumnElement[bool], first: sa.Select[UUID]) -> sa.Select[int]:
     return sa.select(sa.func.count()).select_from(Consent).where(agreed, col(Consent.respondent_id).in_(first))
-

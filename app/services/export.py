@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.clock import local
-from app.instrument import Instrument
+from app.instrument.schema import Instrument
 from app.models import (
     MISSING_CODES,
     Activity,
@@ -75,7 +76,7 @@ def _entries(column: Variable) -> Iterator[list[str]]:
 
 def _rows(session: Session, columns: list[Variable], versions: Mapping[int, Instrument]) -> Iterator[list[str]]:
     query = (
-        select(Interview, Respondent, Site, Group, Activity, Intervention, Wave)
+        sa.select(Interview, Respondent, Site, Group, Activity, Intervention, Wave)
         .join(Respondent, col(Interview.respondent_id) == col(Respondent.id))
         .join(Activity, col(Interview.activity_id) == col(Activity.id))
         .join(Site, col(Activity.site_id) == col(Site.id))
@@ -85,7 +86,7 @@ def _rows(session: Session, columns: list[Variable], versions: Mapping[int, Inst
         .where(col(Interview.status).in_(EXPORTED))
         .order_by(col(Respondent.code), col(Wave.name))
     )
-    for chunk in session.exec(query).partitions(CHUNK):
+    for chunk in session.execute(query).partitions(CHUNK):
         given = _answers(session, [row[0].id for row in chunk])
         for row in chunk:
             yield _row(row, columns, versions[row[0].instrument_version_id], given.get(row[0].id, {}))
@@ -144,7 +145,7 @@ def _cell(column: Variable, answer: Answer | None, *, asked: bool, finished: boo
             return ""
         return str(MISSING_CODES[Missing.BROKEN_OFF if asked and not finished else Missing.NOT_ASKED])
     if answer.value is None:
-        return str(MISSING_CODES[Missing(answer.missing)]) if column.coded else ""
+        return str(MISSING_CODES[Missing(str(answer.missing))]) if column.coded else ""
     if column.choice:
         return str(int(column.choice in answer.value.split()))
     return _harmless(answer.value) if column.type == "text" else answer.value

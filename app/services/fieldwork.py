@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.errors import N_, NotFound
-from app.instrument import Instrument
+from app.instrument.schema import Instrument
 from app.models import (
     Activity,
     ActivityGroup,
@@ -84,7 +84,7 @@ def count_refusal(
     held = session.get(Refusal, refusal_id)
     if held is not None:
         return held
-    if reason not in REASONS or by.id is None or session.get(Activity, activity_id) is None:
+    if reason not in REASONS or session.get(Activity, activity_id) is None:
         raise NotFound
     counted = Refusal(id=refusal_id, activity_id=activity_id, interviewer_id=by.id, reason=reason, at=now)
     session.add(counted)
@@ -116,7 +116,7 @@ def questionnaire(session: Session, role: Role = Role.PARENT) -> Instrument:
     return instruments.newest(session, wave.instrument)
 
 
-def _fill(session: Session, found: dict[int | None, Occasion]) -> None:
+def _fill(session: Session, found: dict[int, Occasion]) -> None:
     for activity_id, group in session.exec(
         select(ActivityGroup.activity_id, Group)
         .join(Group, col(ActivityGroup.group_id) == col(Group.id))
@@ -133,7 +133,7 @@ def _fill(session: Session, found: dict[int | None, Occasion]) -> None:
         occasion.wanted = wanted.get(occasion.activity.site_id, 0)
 
 
-def _done(session: Session, activities: Sequence[int | None]) -> Sequence[tuple[int, int]]:
+def _done(session: Session, activities: Sequence[int]) -> Sequence[tuple[int, int]]:
     counted = (
         sa.select(col(Interview.activity_id), sa.func.count())
         .join(Wave, col(Interview.wave_id) == col(Wave.id))
@@ -147,7 +147,7 @@ def _done(session: Session, activities: Sequence[int | None]) -> Sequence[tuple[
     return [(activity, count) for activity, count in session.execute(counted)]
 
 
-def _refusals(session: Session, activities: Sequence[int | None]) -> Sequence[tuple[int, str, int]]:
+def _refusals(session: Session, activities: Sequence[int]) -> Sequence[tuple[int, str, int]]:
     counted = (
         sa.select(col(Refusal.activity_id), col(Refusal.reason), sa.func.count())
         .where(col(Refusal.activity_id).in_(activities), col(Refusal.undone_at).is_(None))

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.errors import NotFound
-from app.instrument import Instrument, load
+from app.instrument.load import load
+from app.instrument.schema import Instrument
 from app.models import InstrumentVersion
 
 _KNOWN: dict[tuple[str, str], Instrument] = {}
@@ -21,9 +23,7 @@ def publish(session: Session, instrument: Instrument, *, now: datetime) -> Instr
     held = session.exec(_named(instrument.name, instrument.version)).one_or_none()
     if held is None:
         document = json.dumps(instrument.document(), ensure_ascii=False)
-        held = InstrumentVersion(
-            name=instrument.name, version=instrument.version, document=document, published_at=now
-        )
+        held = InstrumentVersion(name=instrument.name, version=instrument.version, document=document, published_at=now)
         session.add(held)
         session.flush()
     return held
@@ -75,7 +75,7 @@ def by_row(session: Session) -> dict[int, Instrument]:
     return {row.id: _parsed(row.document) for row in session.exec(select(InstrumentVersion)) if row.id is not None}
 
 
-def _named(name: str, version: str) -> "sa.sql.expression.Select[tuple[InstrumentVersion]]":
+def _named(name: str, version: str) -> SelectOfScalar[InstrumentVersion]:
     return select(InstrumentVersion).where(InstrumentVersion.name == name, InstrumentVersion.version == version)
 
 

@@ -10,16 +10,16 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from app.errors import InterviewClosed, InterviewConflict, N_, NotFound, SnapshotRefused
-from app.instrument import Instrument
+from app.errors import N_, InterviewClosed, InterviewConflict, NotFound, SnapshotRefused
+from app.instrument.schema import Instrument
 from app.models import (
-    Activity,
     ActivityGroup,
     Case,
     Interview,
     InterviewStatus,
     Person,
     Respondent,
+    Role,
     Study,
     Wave,
 )
@@ -68,9 +68,7 @@ def receive(
 
 def settle(session: Session, *, now: datetime) -> int:
     """Give drafts that nobody touched for 24 hours their final status; returns how many."""
-    forgotten = select(Interview).where(
-        Interview.status == InterviewStatus.DRAFT, Interview.saved_at < now - UNTOUCHED
-    )
+    forgotten = select(Interview).where(Interview.status == InterviewStatus.DRAFT, Interview.saved_at < now - UNTOUCHED)
     drafts = session.exec(forgotten).all()
     versions = instruments.by_row(session)
     for draft in drafts:
@@ -112,7 +110,7 @@ def _store(
     before = json.loads(held.snapshot) if held else {"answers": {}}
     if held is None:
         held = _begin(session, interview_id, instrument, snapshot, by=by, now=now)
-    elif _moved(held, snapshot, before):
+    elif _moved(snapshot, before):
         raise SnapshotRefused(WRONG_PLACE)
     _update(held, instrument, snapshot, arriving, now=now)
     after = json.loads(arriving)
@@ -130,7 +128,9 @@ def _instrument(session: Session, snapshot: Snapshot) -> Instrument:
     try:
         return instruments.version(session, snapshot.instrument, snapshot.version)
     except NotFound as problem:
-        unknown = N_("This interview was held with a questionnaire that the server does not know. It is kept on the phone.")
+        unknown = N_(
+            "This interview was held with a questionnaire that the server does not know. It is kept on the phone."
+        )
         raise SnapshotRefused(unknown) from problem
 
 
@@ -144,11 +144,11 @@ def _begin(
     interview = Interview(
         id=interview_id,
         respondent_id=snapshot.respondent,
-        wave_id=_known(wave.id),
+        wave_id=wave.id,
         instrument_version_id=instruments.row_of(session, instrument),
         activity_id=snapshot.activity,
         group_id=snapshot.group,
-        interviewer_id=_known(by.id),
+        interviewer_id=by.id,
         mode=snapshot.mode,
         language=snapshot.language,
         status=InterviewStatus.DRAFT,
@@ -188,7 +188,7 @@ def _meet(session: Session, instrument: Instrument, wave: Wave, snapshot: Snapsh
         Respondent(
             id=snapshot.respondent,
             code=_free_code(session, snapshot.respondent),
-            role=instrument.role,
+            role=Role(instrument.role),
             activity_id=snapshot.activity,
             group_id=snapshot.group,
         )
@@ -204,7 +204,7 @@ def _free_code(session: Session, respondent_id: UUID) -> str:
         attempt += 1
 
 
-def _moved(held: Interview, snapshot: Snapshot, before: dict[str, Any]) -> bool:
+def _moved(snapshot: Snapshot, before: dict[str, Any]) -> bool:
     same = ("respondent", "case", "wave", "instrument", "version", "activity", "group")
     now = snapshot.model_dump(mode="json", include=set(same))
     return any(now[name] != before[name] for name in same)
@@ -252,9 +252,3 @@ def _contact(
 def _receipt(session: Session, held: Interview) -> Receipt:
     code = session.scalars(select(Respondent.code).where(col(Respondent.id) == held.respondent_id)).one()
     return Receipt(held.revision, len(json.loads(held.snapshot)["answers"]), code)
-
-
-def _known(number: int | None) -> int:
-    if number is None:
-        raise NotFound
-    return number

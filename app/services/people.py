@@ -187,4 +187,3 @@ def _free_code(session: Session, now: datetime) -> str:
 def origin(address: str, key: str) -> str:
     """A network address, unreadable but recognisable for a while."""
     return fingerprint(f"{key}/{address}")
-
