@@ -1,0 +1,22 @@
+#!/bin/sh
+# What the tests need besides Python and Node: a browser, Arabic letters for it, and PostgreSQL's programs.
+# Installs what is missing when it may (Debian, root); otherwise names it and stops.
+set -eu
+
+found() { for file in "$@"; do [ -x "$file" ] && return; done; return 1; }
+
+missing=""
+command -v chromium >/dev/null || missing="$missing chromium"
+[ -n "$(fc-list :lang=ar 2>/dev/null)" ] || missing="$missing fonts-noto-core"
+command -v initdb >/dev/null || found "${POSTGRES_PROGRAMS:-/usr/lib/postgresql}"/*/bin/initdb || missing="$missing postgresql"
+[ -n "$missing" ] || exit 0
+
+if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
+    echo "The tests need packages that are not on this machine:$missing. On Debian: sudo apt install$missing" >&2
+    exit 1
+fi
+echo "Installing what the tests need:$missing"
+export DEBIAN_FRONTEND=noninteractive
+apt-get -qq update
+# $missing is a list of words. shellcheck disable=SC2086
+apt-get -qq install --yes --no-install-recommends $missing >/dev/null
