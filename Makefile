@@ -11,6 +11,10 @@ SCRIPT_TESTS := $(wildcard tests/js/*.test.js)
 EXTRACT := $(BIN)/pybabel -q extract --mapping pyproject.toml --no-location --omit-header --sort-output --width 120
 UPDATE := $(BIN)/pybabel -q update --output-dir app/locales --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 120
 
+# A throw-away database with all migrations applied, for as long as one recipe line runs.
+MIGRATED := dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && \
+	export ALOUD_DATA_DIR="$$dir" ALOUD_DATABASE_URL="sqlite:///$$dir/schema.db" && $(BIN)/aloud migrate
+
 # make run PORT=8080 DATABASE_URL=postgresql+psycopg://…
 ifdef PORT
 run demo: export ALOUD_PORT := $(PORT)
@@ -44,9 +48,7 @@ types: .venv/.installed-dev ## Check types, strictly
 	@$(BIN)/mypy --no-error-summary
 
 schema: .venv/.installed-dev ## Check that the migrations make the tables that the models describe
-	@dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && \
-	export ALOUD_DATA_DIR="$$dir" ALOUD_DATABASE_URL="sqlite:///$$dir/schema.db" && \
-	$(BIN)/aloud migrate && $(BIN)/alembic check
+	@$(MIGRATED) && $(BIN)/alembic check
 
 words: .venv/.installed-dev ## Check that the catalogues hold the sentences that the code says
 	@file=$$(mktemp) && trap 'rm -f "$$file"' EXIT && $(EXTRACT) --output-file "$$file" app && \
@@ -73,7 +75,7 @@ catalogues: $(CATALOGUES)
 
 migration: .venv/.installed-dev ## Begin a migration: make migration name="case appointment"
 	@test -n "$(name)" || { echo 'Say what it does: make migration name="case appointment"'; exit 1; }
-	@$(BIN)/alembic revision --autogenerate --message "$(name)" --rev-id "$$(date +%Y%m%d)_$$(echo '$(name)' | tr ' A-Z' '_a-z')"
+	@$(MIGRATED) && $(BIN)/alembic revision --autogenerate --message "$(name)" --rev-id "$$(date +%Y%m%d)_$$(echo '$(name)' | tr ' A-Z' '_a-z')"
 
 static: $(BUILT)/htmx.js ## Pack scripts and style for the phone
 
