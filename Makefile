@@ -81,7 +81,7 @@ static: $(BUILT)/htmx.js ## Pack scripts and style for the phone
 
 clean: ## Remove what can be made again; data stays
 	@rm -rf .venv node_modules build *.egg-info $(BUILT) $(CATALOGUES) screens .mypy_cache .ruff_cache .pytest_cache .hypothesis
-	@find app benchmarks migrations scripts tests -name __pycache__ -prune -exec rm -rf {} +
+	@find . -name __pycache__ -prune -exec rm -rf {} +
 
 # Below: files, each made again only when what it is made of is newer.
 
