@@ -11,15 +11,22 @@ from app.demo.records import Contact, Respondent
 
 PHONE_PREFIX = "+31660000"  # three digits follow
 SECOND_PHONE_SHARE = 0.25
+# All of them are kept: calls are made on weekday evenings until half past eight, never in a holiday.
 AVOID = (
-    "niet op vrijdag",
-    "niet voor 19.00 uur",
-    "niet tussen 18.00 en 19.00 uur, dan eten we",
-    "woensdag werk ik ’s avonds",
     "niet in de schoolvakantie",
-    "liever niet na 20.00 uur",
+    "niet in het weekend",
+    "niet onder werktijd",
+    "niet na 20.30 uur",
+    "’s ochtends slaap ik na de nachtdienst",
+    "liever niet met de feestdagen",
 )
 AVOID_SHARE = 0.3
+# When to ring, and how usual; everyone can in the evening.
+BEST_TIMES = {
+    ("weekday_evening",): 6,
+    ("weekday_evening", "saturday"): 2,
+    ("weekday_afternoon", "weekday_evening"): 2,
+}
 
 # Given names: women, men.
 NAMES = {
@@ -53,6 +60,7 @@ def contacts(respondents: Sequence[Respondent], rng: Random) -> list[Contact]:
             second_phone=f"{PHONE_PREFIX}{next(numbers)}" if rng.random() < SECOND_PHONE_SHARE else None,
             avoid=rng.choice(AVOID) if rng.random() < AVOID_SHARE else None,
             language=respondent.language,
+            best_times=rng.choices(list(BEST_TIMES), list(BEST_TIMES.values()))[0],
         )
         for respondent in may_be_rung
     ]

@@ -8,7 +8,7 @@ from random import Random
 
 from app.demo.followup import MISSING
 from app.demo.people import uuid_from
-from app.demo.records import Answer, CallAttempt, Interview, Respondent
+from app.demo.records import Answer, CallAttempt, Contact, Interview, Respondent
 from app.demo.tables import CODES
 from app.demo.visits import Visit
 
@@ -16,18 +16,34 @@ from app.demo.visits import Visit
 USUAL = {"capi": 8.0, "cati": 9.5}
 SHORTEST, LONGEST = 4.0, 25.0
 OTHER_LANGUAGE = 1.3  # reading in, and through, another language takes longer
-NOT_ASKED = "not_asked"
+TAUGHT_HERE = 0.7  # went to school in the Netherlands: published as 70 %
+NOT_ASKED, YES, NO = "not_asked", "1", "0"
+
+
+def opening(respondent: Respondent) -> dict[str, str]:
+    """What comes before the statements."""
+    relation = respondent.relation
+    return {"consent": YES, "relation": CODES["relation"][relation] if relation else "refused"}
 
 
 def background(respondent: Respondent, rng: Random) -> dict[str, str]:
-    """Relation, origin and education as codes, or why they are missing. Without consent origin is not asked."""
-    unknown = {
-        "relation": "refused",
-        "origin": "refused" if respondent.consents["special_category"] else NOT_ASKED,
-        "education": rng.choice(("refused", "dont_know")),
+    """Education and origin as codes, or why they are missing. Without consent origin is not asked."""
+    education, origin = respondent.education, respondent.origin
+    allowed = respondent.consents["special_category"]
+    taught = education not in {None, "none"}
+    return {
+        "education": CODES["education"][education] if education else rng.choice(("refused", "dont_know")),
+        "education_nl": (YES if rng.random() < TAUGHT_HERE else NO) if taught else NOT_ASKED,
+        "origin_consent": YES if allowed else NO,
+        "origin": CODES["origin"][origin] if origin else "refused" if allowed else NOT_ASKED,
     }
-    told = {"relation": respondent.relation, "origin": respondent.origin, "education": respondent.education}
-    return {item: unknown[item] if value is None else CODES[item][value] for item, value in told.items()}
+
+
+def closing(contact: Contact | None) -> dict[str, str]:
+    """Whether and how the parent may be rung; name and numbers are no answers (see `Contact`)."""
+    if contact is None:
+        return {"recontact": NO, "call_language": NOT_ASKED, "best_times": NOT_ASKED}
+    return {"recontact": YES, "call_language": contact.language, "best_times": " ".join(contact.best_times)}
 
 
 def seconds(code: str, mode: str, language: str, rng: Random) -> float:
@@ -69,16 +85,21 @@ def _interview(
 
 
 def first_interviews(
-    respondents: Sequence[Respondent], visits: Sequence[Visit], answers: Sequence[Mapping[str, str]], rng: Random
+    respondents: Sequence[Respondent],
+    contacts: Sequence[Contact],
+    visits: Sequence[Visit],
+    answers: Sequence[dict[str, str]],
+    rng: Random,
 ) -> list[Interview]:
     """The first wave, at the door of the classroom."""
+    may_be_rung = {contact.respondent: contact for contact in contacts}
     return [
         _interview(
             one,
             mode="capi",
             interviewer=visit.interviewer,
             started_at=visit.started_at,
-            codes={**codes, **background(one, rng)},
+            codes=opening(one) | codes | background(one, rng) | closing(may_be_rung.get(one.number)),
             rng=rng,
         )
         for one, visit, codes in zip(respondents, visits, answers, strict=True)
@@ -99,7 +120,7 @@ def second_interviews(
             mode="cati",
             interviewer=attempt.caller,
             started_at=attempt.at,
-            codes=answers[number],
+            codes={"consent": YES, **answers[number]},
             rng=rng,
         )
         for number, attempt in held

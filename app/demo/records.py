@@ -53,6 +53,7 @@ class Contact:
     second_phone: str | None
     avoid: str | None
     language: str
+    best_times: tuple[str, ...]  # weekday_morning, weekday_afternoon, weekday_evening, saturday
     synthetic: bool = True
 
 

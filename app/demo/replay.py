@@ -15,7 +15,7 @@ from app.demo.gaps import gaps
 from app.demo.interviews import first_interviews, second_interviews
 from app.demo.people import respondents
 from app.demo.places import parents
-from app.demo.records import CallAttempt, Interview, Replay, Respondent
+from app.demo.records import CallAttempt, Contact, Interview, Replay, Respondent
 from app.demo.schools import schools
 from app.demo.statements import first_answers, statements
 from app.demo.visits import Visit, visits
@@ -24,7 +24,11 @@ Lot = Callable[[str], Random]  # a stream of chance per purpose
 
 
 def interviews(
-    people: Sequence[Respondent], met: Sequence[Visit], completed: Mapping[int, CallAttempt], lot: Lot
+    people: Sequence[Respondent],
+    may_be_rung: Sequence[Contact],
+    met: Sequence[Visit],
+    completed: Mapping[int, CallAttempt],
+    lot: Lot,
 ) -> tuple[Interview, ...]:
     """Both waves; `completed` are the calls that reached someone, by respondent number."""
     without = gaps(met, lot("gaps"))
@@ -33,7 +37,7 @@ def interviews(
     reached = {n: visit for n, visit in enumerate(met) if visit.parent.place.reached}
     second = second_answers(asked, {n: first[n] for n in reached}, reached, lot("followup"))
     return (
-        *first_interviews(people, met, first, lot("w1")),
+        *first_interviews(people, may_be_rung, met, first, lot("w1")),
         *second_interviews(people, completed, {n + 1: codes for n, codes in second.items()}, lot("w2")),
     )
 
@@ -58,7 +62,7 @@ def replay(seed: int = 2012) -> Replay:
         activities=activities,
         respondents=tuple(people),
         contacts=tuple(may_be_rung),
-        interviews=interviews(people, met, completed, lot),
+        interviews=interviews(people, may_be_rung, met, completed, lot),
         cases=tuple(called),
         refusals=tuple(refusals(activities, lot("door"))),
     )

@@ -39,6 +39,13 @@ REPEATED = {
 }
 NEW = {"contact_easier", "contact_more_often", "more_topics", "changed"}
 
+# Codes 1, 2, … in the order of the printed tables.
+ORDER = {
+    "relation": ["father", "mother", "both", "sibling", "relative", "other"],
+    "origin": ["dutch", "moroccan", "turkish", "surinamese", "antillean", "cape_verdean", "pakistani", "other"],
+    "education": ["higher", "havo_vwo", "mbo", "vmbo", "primary", "language_course", "none"],
+}
+
 every_seed = pytest.mark.parametrize("seed", SEEDS)
 every_scale = pytest.mark.parametrize("scale", SCALES)
 
@@ -93,8 +100,8 @@ def test_statements_are_answered_from_one_to_five(seed: int) -> None:
 
 
 @every_seed
-def test_the_second_list_repeats_twelve_statements_and_adds_four(seed: int) -> None:
-    assert {frozenset(one.answers) for one in REPLAYS[seed].wave("w2")} == {frozenset(REPEATED | NEW)}
+def test_the_second_list_asks_consent_repeats_twelve_statements_and_adds_four(seed: int) -> None:
+    assert {frozenset(one.answers) for one in REPLAYS[seed].wave("w2")} == {frozenset({"consent"} | REPEATED | NEW)}
 
 
 @every_seed
@@ -122,5 +129,25 @@ def test_origin_is_asked_only_with_consent(seed: int) -> None:
     consents = {one.number: one.consents for one in REPLAYS[seed].respondents}
 
     for one in REPLAYS[seed].wave("w1"):
-        asked = one.answers["origin"].missing != "not_asked"
-        assert asked == consents[one.respondent]["special_category"]
+        consent = consents[one.respondent]
+        assert (one.answers["origin"].missing != "not_asked") == consent["special_category"]
+        assert one.answers["origin_consent"].value == str(int(consent["special_category"]))
+        assert one.answers["recontact"].value == str(int(consent["recontact"]))
+
+
+@every_seed
+def test_the_codes_of_the_answers_are_the_background(seed: int) -> None:
+    people = {one.number: one for one in REPLAYS[seed].respondents}
+    for item in ("relation", "origin", "education"):
+        words = {one.answers[item].value: getattr(people[one.respondent], item) for one in REPLAYS[seed].wave("w1")}
+        for one in REPLAYS[seed].wave("w1"):
+            assert getattr(people[one.respondent], item) == words[one.answers[item].value]
+        assert words.pop(None) is None
+        assert list(dict(sorted(words.items())).values()) == ORDER[item]
+
+
+@every_seed
+def test_seven_in_ten_went_to_school_in_the_netherlands(seed: int) -> None:
+    told = Counter(one.answers["education_nl"].value for one in REPLAYS[seed].wave("w1"))
+
+    assert told["1"] / (told["1"] + told["0"]) == pytest.approx(0.7, abs=0.1)
