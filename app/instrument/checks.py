@@ -43,27 +43,27 @@ def texts(part: Any, place: Place = ()) -> Iterator[tuple[Place, Texts]]:
 
 
 def _names(instrument: Instrument) -> Iterator[Problem]:
-    sections = ((("survey", s, "section"), section.name) for s, section in enumerate(instrument.survey))
-    yield from _twice(sections, "section")
-    yield from _twice((((*place, "name"), item.name) for place, item in placed(instrument)), "item")
-    kinds = (((*place, "consent"), item.consent) for place, item in placed(instrument) if item.consent)
-    yield from _twice(kinds, "consent")
+    sections = ((("survey", s, "a section"), section.name) for s, section in enumerate(instrument.survey))
+    yield from _twice(sections, "a section")
+    yield from _twice((((*place, "name"), item.name) for place, item in placed(instrument)), "an item")
+    kinds = (((*place, "a consent"), item.consent) for place, item in placed(instrument) if item.consent)
+    yield from _twice(kinds, "a consent")
     fields = (((*place, "contact"), item.contact) for place, item in placed(instrument) if item.contact)
-    yield from _twice(fields, "contact field")
+    yield from _twice(fields, "a contact field")
 
 
 def _twice(names: Iterator[tuple[Place, str]], what: str) -> Iterator[Problem]:
     seen: set[str] = set()
     for place, name in names:
         if name in seen:
-            yield Problem(place, f"There is already a {what} `{name}`.")
+            yield Problem(place, f"There is already {what} `{name}`.")
         seen.add(name)
 
 
 def _languages(instrument: Instrument) -> Iterator[Problem]:
     if not instrument.languages:
         yield Problem(("languages",), "A questionnaire needs at least one language.")
-    yield from _twice(((("languages", at), tag) for at, tag in enumerate(instrument.languages)), "language")
+    yield from _twice(((("languages", at), tag) for at, tag in enumerate(instrument.languages)), "a language")
     for at, tag in enumerate(instrument.drafts):
         if tag not in instrument.languages:
             yield Problem(("drafts", at), f"`{tag}` is a draft but not one of the languages.")
@@ -91,7 +91,7 @@ def _complete(said: Texts, place: Place, languages: tuple[str, ...]) -> Iterator
 def _choice_lists(instrument: Instrument) -> Iterator[Problem]:
     for name, choices in instrument.choices.items():
         codes = ((("choices", name, at, "name"), choice.name) for at, choice in enumerate(choices))
-        yield from _twice(codes, "choice")
+        yield from _twice(codes, "a choice")
         if len([choice for choice in choices if not choice.retired]) < 2:
             yield Problem(("choices", name), f"The choice list `{name}` offers no choice; it needs two or more.")
     for place, item in placed(instrument):

@@ -33,21 +33,21 @@ def lint(instrument: Instrument) -> Iterator[Problem]:
 
 
 def _names(instrument: Instrument) -> Iterator[Problem]:
-    yield from _ill_formed("instrument", [(("instrument",), instrument.name)], FILE_NAME)
-    yield from _ill_formed("wave", [(("wave",), instrument.wave)], WAVE)
+    yield from _ill_formed("an instrument", [(("instrument",), instrument.name)], FILE_NAME)
+    yield from _ill_formed("a wave", [(("wave",), instrument.wave)], WAVE)
     tags = [(("languages", at), tag) for at, tag in enumerate(instrument.languages)]
-    yield from _ill_formed("language", tags, LANGUAGE)
-    yield from _ill_formed("choice list", [(("choices", name), name) for name in instrument.choices], NAME)
-    yield from _ill_formed("scale", [(("scales", name), name) for name in instrument.scales], NAME)
-    yield from _ill_formed("choice", ((place, choice.name) for place, choice in _choices(instrument)), CODE)
+    yield from _ill_formed("a language", tags, LANGUAGE)
+    yield from _ill_formed("a choice list", [(("choices", name), name) for name in instrument.choices], NAME)
+    yield from _ill_formed("a scale", [(("scales", name), name) for name in instrument.scales], NAME)
+    yield from _ill_formed("a choice", ((place, choice.name) for place, choice in _choices(instrument)), CODE)
     sections = [(("survey", s, "section"), section.name) for s, section in enumerate(instrument.survey)]
-    yield from _ill_formed("section", sections, NAME)
+    yield from _ill_formed("a section", sections, NAME)
     yield from _variables(instrument)
 
 
 def _variables(instrument: Instrument) -> Iterator[Problem]:
     items = [((*place, "name"), item.name) for place, item in placed(instrument)]
-    yield from _ill_formed("item", items, NAME)
+    yield from _ill_formed("an item", items, NAME)
     for place, name in items:
         if name in SPSS_WORDS:
             yield Problem(place, f"`{name}` is a reserved word of SPSS; choose another name.")
@@ -58,7 +58,7 @@ def _variables(instrument: Instrument) -> Iterator[Problem]:
 def _ill_formed(what: str, names: Iterable[tuple[Place, str]], pattern: re.Pattern[str]) -> Iterator[Problem]:
     for place, name in names:
         if not pattern.fullmatch(name):
-            yield Problem(place, f"`{name}` cannot be the name of a {what}; {RULES[pattern]}.")
+            yield Problem(place, f"`{name}` cannot be the name of {what}; {RULES[pattern]}.")
 
 
 RULES = {
