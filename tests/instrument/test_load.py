@@ -86,6 +86,12 @@ def test_words_that_yaml_takes_for_true_and_false_stay_words(desk: Desk) -> None
     assert [choice.label["no"] for choice in instrument.choices["yes_no"]] == ["yes", "no"]
 
 
+def test_the_example_in_the_handbook_can_be_used(desk: Desk) -> None:
+    example = Path("docs/instruments.md").read_text("utf-8").partition("```yaml\n")[2].partition("```")[0]
+
+    assert [item.name for item in desk.write(example).items()] == ["consent", "children"]
+
+
 AGE = "      - name: age\n        type: integer"
 QUESTION = "{nl: Hoe oud is uw kind, ar: كم عمر طفلكم}"
 SPECIAL = (
@@ -118,6 +124,7 @@ PHONE = "      - {name: phone, type: text, contact: phone, variable_label: Phone
         ("name: age", "name: minutes", "22: `minutes` is already a column of every export; choose another name."),
         ("section: start", "section: Start here", "12: `Start here` cannot be the name of a section"),
         ("instrument: parent-w1", "instrument: Parent", "1: `Parent` cannot be the name of an instrument"),
+        ("parent-w1", "parent-w2", "1: The file is called parent-w1; its instrument must be as well."),
         ("wave: w1", "wave: second", "4: `second` cannot be the name of a wave; use w1 to w9."),
         ("{name: 0,", "{name: -8,", "10: `-8` cannot be the name of a choice; use a whole number"),
         # keys
