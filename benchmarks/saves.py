@@ -36,7 +36,8 @@ async def _phone(port: int, cookie: str, bodies: list[bytes], path: str, until: 
         begun = time.perf_counter()
         writer.write(
             f"{head}Host: 127.0.0.1:{port}\r\nSec-Fetch-Site: same-origin\r\nCookie: session={cookie}\r\n"
-            f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+            f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+            + body
         )
         answer = await reader.readuntil(b"\r\n\r\n")
         assert answer.startswith(b"HTTP/1.1 200"), answer

@@ -76,7 +76,9 @@ def small_study(session: Session, *, now: datetime) -> SmallStudy:
         )
     ]
     talk, group = _occasion(session, study, people[0], code="A3", kind=Kind.TALK, group="1B", year="1", now=now)
-    meeting, other = _occasion(session, study, people[0], code="D1", kind=Kind.MEETING, group="MZ1A", year="mbo1", now=now)
+    meeting, other = _occasion(
+        session, study, people[0], code="D1", kind=Kind.MEETING, group="MZ1A", year="mbo1", now=now
+    )
     return SmallStudy(
         *people,
         talk=talk,
@@ -95,9 +97,7 @@ def _occasion(
     site = _kept(session, Site(study_id=study.id, code=code, name=f"School {code}", stratum=stratum))
     session.add(Quota(site_id=site.id, role=Role.PARENT, wanted=15))
     names = {Kind.TALK: "Kennismakingsgesprek", Kind.MEETING: "Ouderavond"}
-    intervention = _kept(
-        session, Intervention(study_id=study.id, key=f"{kind}_{code}", name=names[kind], kind=kind)
-    )
+    intervention = _kept(session, Intervention(study_id=study.id, key=f"{kind}_{code}", name=names[kind], kind=kind))
     activity = _kept(
         session,
         Activity(

@@ -222,8 +222,27 @@ def record(
     session.flush()
     if note.strip():
         contacts.note(session, sealer, held.respondent_id, f"note:{attempt.id}", note.strip())
-    _apply(held, outcome, appointment_at, now=now)
+    if outcome.final or (outcome.other_number and not _number_left(session, held)):
+        _close(held, outcome.key, now=now)
+    else:
+        held.appointment_at = appointment_at if outcome.asks_time else None
+        held.next_try_at = now + outcome.again_after if outcome.again_after else None
     return held
+
+
+def close_overdue(session: Session, *, now: datetime) -> int:
+    """Close the cases whose window has passed, however often they were tried; returns how many."""
+    passed = select(Case).where(col(Case.closed_by).is_(None), Case.closes_on < local(now).date())
+    overdue = session.exec(passed).all()
+    for held in overdue:
+        _close(held, "exhausted", now=now)
+    return len(overdue)
+
+
+def open_case_of(session: Session, respondent_id: UUID) -> int | None:
+    """The number of a respondent's open case, if there is one."""
+    query = select(Case.id).where(Case.respondent_id == respondent_id, col(Case.closed_by).is_(None))
+    return session.exec(query).first()
 
 
 def _outcome(disposition: str, held: Case, appointment_at: datetime | None, note: str, *, now: datetime) -> Disposition:
@@ -240,11 +259,20 @@ def _outcome(disposition: str, held: Case, appointment_at: datetime | None, note
     return outcome
 
 
-def _apply(held: Case, outcome: Disposition, appointment_at: datetime | None, *, now: datetime) -> None:
-    held.appointment_at = appointment_at if outcome.asks_time else None
-    held.next_try_at = now + outcome.again_after if outcome.again_after else None
-    if outcome.final:
-        held.closed_by, held.closed_at = outcome.key, now
+def _close(held: Case, key: str, *, now: datetime) -> None:
+    held.closed_by, held.closed_at = key, now
+    held.appointment_at = held.next_try_at = None
+
+
+def _number_left(session: Session, held: Case) -> bool:
+    useless = sa.select(sa.func.count()).where(
+        col(CallAttempt.case_id) == held.id,
+        col(CallAttempt.disposition).in_([row.key for row in DISPOSITIONS.values() if row.other_number]),
+    )
+    known = sa.select(sa.func.count()).where(
+        col(Contact.respondent_id) == held.respondent_id, col(Contact.field).in_(contacts.NUMBERS)
+    )
+    return session.scalars(useless).one() < session.scalars(known).one()
 
 
 def _close_by_interview(session: Session, interview: Interview, wave: Wave, *, now: datetime) -> None:
@@ -253,8 +281,7 @@ def _close_by_interview(session: Session, interview: Interview, wave: Wave, *, n
     if held is None or key is None or held.closed_by is not None:
         return
     session.add(CallAttempt(case_id=held.id, caller_id=interview.interviewer_id, at=now, disposition=key))
-    held.closed_by, held.closed_at = key, now
-    held.appointment_at = held.next_try_at = None
+    _close(held, key, now=now)
 
 
 def _case_of(session: Session, respondent_id: UUID, wave: Wave) -> Case | None:

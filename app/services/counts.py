@@ -170,7 +170,8 @@ def _languages(session: Session) -> list[tuple[str, int]]:
 
 def _refusals(session: Session) -> list[tuple[str, int]]:
     query = sa.select(col(Refusal.reason), sa.func.count()).where(col(Refusal.undone_at).is_(None))
-    tally = Counter(dict(session.execute(query.group_by(col(Refusal.reason)))))
+    rows = session.execute(query.group_by(col(Refusal.reason)))
+    tally = Counter({reason: count for reason, count in rows})  # noqa: C416 - a result is no mapping
     tally["refused"] += _count(session, col(Interview.status) == InterviewStatus.REFUSED, _first())
     return [(reason, tally[reason]) for reason in fieldwork.REASONS if tally[reason]]
 

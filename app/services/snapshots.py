@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 
 from app.errors import SnapshotRefused
 
+Reason = Literal["dont_know", "refused", "not_applicable"]  # the two other reasons are the server's to give
 LONGEST_TEXT = 4000  # characters of a remark or an open answer
 
 
@@ -18,7 +19,7 @@ class SentAnswer(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     value: str | None = Field(default=None, max_length=LONGEST_TEXT)
-    missing: Literal["dont_know", "refused", "not_applicable"] | None = None
+    missing: Reason | None = None
     language: str = Field(max_length=16)
     at_ms: int = Field(default=0, ge=0, le=10**9)  # since the interview began, by one reading of the phone's clock
     seconds: float = Field(default=0, ge=0, le=10**6)
