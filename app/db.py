@@ -5,6 +5,7 @@ import types
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -152,14 +153,19 @@ def skip_locked(session: Session, query: SelectOfScalar[Row]) -> SelectOfScalar[
 
 def upsert(session: Session, model: type[SQLModel], rows: list[dict[str, Any]]) -> None:
     """Insert rows, or replace those whose primary key is there already."""
-    if not rows:
-        return
+    if rows:
+        session.execute(_upsert(session.get_bind().dialect.name, model, frozenset(rows[0])), rows)
+
+
+@cache
+def _upsert(dialect: str, model: type[SQLModel], columns: frozenset[str]) -> sa.Insert:
+    # Made once: building the statement would take longer than running it.
     table = sa.inspect(model).local_table
     keys = [column.name for column in table.primary_key]
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    insert = dialect.insert(table)
-    changed = {name: insert.excluded[name] for name in rows[0] if name not in keys}
-    session.execute(insert.on_conflict_do_update(index_elements=keys, set_=changed), rows)
+    insert = {"postgresql": postgresql, "sqlite": sqlite}[dialect].insert(table)
+    changed = {name: insert.excluded[name] for name in columns if name not in keys}
+    statement: sa.Insert = insert.on_conflict_do_update(index_elements=keys, set_=changed)
+    return statement
 
 
 def open_session(request: Request) -> Generator[Session]:

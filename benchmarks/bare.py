@@ -4,7 +4,7 @@ import os
 import threading
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 
 from app.db import sqlite_module
 
@@ -31,7 +31,7 @@ def save(interview_id: str, body: bytes) -> None:
 
 
 @app.put("/interviews/{interview_id}")
-def put(interview_id: str, snapshot: dict[str, Any], request: Request) -> dict[str, Any]:
+def put(interview_id: str, snapshot: dict[str, Any]) -> dict[str, Any]:
     """Keep a snapshot, unread."""
     save(interview_id, repr(snapshot).encode())
     return {"revision": snapshot["revision"]}

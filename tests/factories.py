@@ -28,7 +28,6 @@ from app.models import (
 )
 from app.services import instruments
 
-
 Row = TypeVar("Row")
 
 

@@ -1,11 +1,12 @@
 """The questionnaire as paper, and the road of every tap."""
 
 from asyncio import wrap_future
+from dataclasses import asdict
 from functools import partial
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from sqlmodel import Session
 
 from app import i18n
@@ -80,8 +81,7 @@ def _reply(request: Request, receipt: interviews.Receipt) -> Response:
     if request.headers.get("hx-request") == "true":
         html = render(request, "interview/saved.html", context={"receipt": receipt})
         return HTMLResponse(html, headers=headers)
-    text = f'{{"revision":{receipt.revision},"answers":{receipt.answers},"code":"{receipt.code}"}}'
-    return Response(text, media_type="application/json", headers=headers)
+    return JSONResponse(asdict(receipt), headers=headers)
 
 
 @router.post("/phone-numbers", name="check_number")

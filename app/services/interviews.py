@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from app.errors import N_, InterviewClosed, InterviewConflict, NotFound, SnapshotRefused
 from app.instrument.schema import Instrument
@@ -34,11 +34,11 @@ WRONG_PLACE = N_("This interview names a school, class or round that the study d
 
 @dataclass(frozen=True)
 class Receipt:
-    """What the phone is told: the revision we hold, how many answers of it are safe, whose they are."""
+    """What the phone is told: the revision we hold, how many answers of it are safe, and at the end whose they are."""
 
     revision: int
     answers: int
-    code: str
+    code: str | None
 
 
 def receive(
@@ -63,7 +63,7 @@ def receive(
     arriving = snapshot.kept(sealer.fingerprint(json.dumps(contact, sort_keys=True)) if contact else None)
     if held is None or _is_news(held, arriving, snapshot.revision):
         held = _store(session, interview_id, held, snapshot, arriving, contact, by=by, sealer=sealer, now=now)
-    return _receipt(session, held)
+    return _receipt(session, held, json.loads(held.snapshot))
 
 
 def settle(session: Session, *, now: datetime) -> int:
@@ -249,6 +249,7 @@ def _contact(
         contacts.forget(session, snapshot.respondent, keep_notes=True)
 
 
-def _receipt(session: Session, held: Interview) -> Receipt:
-    code = session.scalars(select(Respondent.code).where(col(Respondent.id) == held.respondent_id)).one()
-    return Receipt(held.revision, len(json.loads(held.snapshot)["answers"]), code)
+def _receipt(session: Session, held: Interview, arriving: dict[str, Any]) -> Receipt:
+    finished = held.status != InterviewStatus.DRAFT
+    code = session.get_one(Respondent, held.respondent_id).code if finished else None
+    return Receipt(held.revision, len(arriving["answers"]), code)

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from app.db import Database
 from app.models import Answer, Case, Consent, Contact, Interview, InterviewStatus, Respondent
-from tests.conftest import TestClock, Visit
+from tests.conftest import Visit
 from tests.factories import SmallStudy, answer, finished, full_answers, snapshot
 
 
