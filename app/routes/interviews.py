@@ -14,7 +14,7 @@ from app.db import Database, SessionDep
 from app.errors import NotFound, TooLarge
 from app.routes.policy import Me, admit
 from app.security.headers import LARGEST_BODY
-from app.services import contacts, instruments, interviews, snapshots
+from app.services import contacts, instruments, interviews, paper, snapshots
 from app.templating import build, page, render
 
 router = APIRouter()
@@ -29,12 +29,7 @@ def interview_print(
     instrument = instruments.version(session, name, version)
     i18n.speak(language)
     request.state.person = None  # whoever asks, the paper is the same
-    reply = page(
-        request,
-        "interview/print.html",
-        instrument=instrument,
-        languages=[i18n.language(tag) for tag in instrument.languages],
-    )
+    reply = page(request, "interview/print.html", paper=paper.paper(instrument))
     reply.headers["cache-control"] = FOR_EVER if release == build() else "no-cache"
     return reply
 
@@ -77,7 +72,13 @@ async def save_interview(request: Request) -> Response:
 
 
 def _reply(request: Request, receipt: interviews.Receipt) -> Response:
-    headers = {"Interview-Revision": str(receipt.revision), "cache-control": "no-store", "vary": "HX-Request"}
+    headers = {
+        "Interview-Revision": str(receipt.revision),
+        "Interview-Answers": str(receipt.answers),
+        "Interview-Code": receipt.code or "",
+        "cache-control": "no-store",
+        "vary": "HX-Request",
+    }
     if request.headers.get("hx-request") == "true":
         html = render(request, "interview/saved.html", context={"receipt": receipt})
         return HTMLResponse(html, headers=headers)

@@ -1,0 +1,79 @@
+/**
+ * Sends the interview of this page with htmx, and the ones that were left behind without it.
+ *
+ * htmx lets its fetch be replaced: ours sends the record as it is kept, and answers htmx itself when there is no way
+ * through, so that the pill is swapped by the same road on the line and off it.
+ */
+import { delay, drain, isWaiting, settle, verdict } from "./outbox.js";
+import { filled } from "./page.js";
+import { put } from "./post.js";
+
+const EVERY = 60_000;
+
+export function messenger({ store, form, current, settled, isUnkept }) {
+  let busy = false;
+  let failures = 0;
+  let timer = null;
+  const posting = (headers) => (record) => put(record.id, { ...record.body, device_sent_at: new Date().toISOString() }, { headers });
+
+  const html = (text) => new Response(text, { status: 200, headers: { "Content-Type": "text/html" } });
+
+  async function pill(said, reply) {
+    if (isUnkept()) return html(filled("pill-unkept"));
+    if (said === "confirmed") {
+      const left = await waiting();
+      return left.length ? html(filled("pill-waits", { count: left.length })) : reply.response;
+    }
+    if (said === "parked") return html(filled("pill-parked", { why: reply.error ?? "" }));
+    const left = (await waiting()).length || 1;
+    return html(filled(said === "sign-in" ? "pill-signin" : "pill-waits", { count: left }));
+  }
+
+  const waiting = async () => (await store.all().catch(() => [])).filter((one) => isWaiting(one));
+
+  /** What htmx uses for fetch. */
+  async function messengerFetch(_, request) {
+    const sent = current();
+    const reply = await posting(request.headers)(sent);
+    const said = verdict(reply, sent.revision);
+    await store.change(sent.id, (held) => settle(held, sent, reply)).catch(() => {});
+    if (current().id === sent.id) settled(settle(current(), sent, reply));
+    failures = said === "confirmed" ? 0 : failures + 1;
+    return pill(said, reply);
+  }
+
+  form.addEventListener("htmx:config:request", (event) => {
+    const { ctx } = event.detail;
+    if (ctx.sourceElement === form) ctx.fetch = messengerFetch;
+    else ctx.request.body.set("number", ctx.sourceElement.value); // a telephone number to be read back
+  });
+  form.addEventListener("htmx:finally:request", (event) => {
+    if (event.detail.ctx.sourceElement !== form) return;
+    busy = false;
+    const record = current();
+    clearTimeout(timer);
+    if (!record || !isWaiting(record)) return void rest();
+    timer = setTimeout(send, failures ? delay(failures) : 0);
+  });
+
+  /** Send the newest state; one request at a time, and what changes meanwhile goes with the next. */
+  function send() {
+    if (busy || !current() || !isWaiting(current())) return;
+    busy = true;
+    form.dispatchEvent(new Event("save"));
+  }
+
+  /** Interviews of other evenings that are still here; one page of one phone sends them. */
+  async function rest() {
+    const others = async () => (await waiting()).filter((one) => one.id !== current()?.id);
+    const work = () => drain({ waiting: others, post: posting({}), change: store.change });
+    await (navigator.locks ? navigator.locks.request("drain", { ifAvailable: true }, (lock) => lock && work()) : work());
+  }
+
+  const again = () => { failures = 0; send(); };
+  addEventListener("online", again);
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) again(); });
+  setInterval(() => { if (current() && isWaiting(current())) send(); else rest(); }, EVERY);
+  return { send: again };
+}
+

@@ -1,0 +1,84 @@
+/** The paper itself: reading the items from it, and showing one of them in the languages of the moment. */
+
+const form = document.getElementById("interview");
+export const paper = { ...form.dataset, languages: form.dataset.languages.split(" ") };
+export const uiLanguage = document.documentElement.lang;
+const screens = new Map([...form.querySelectorAll(".screen")].map((screen) => [screen.dataset.item, screen]));
+
+/** What the script needs to know of each item, in order. */
+export const items = [...screens.values()].filter((screen) => screen.dataset.type !== "end").map((screen) => ({
+  name: screen.dataset.item, type: screen.dataset.type, relevant: JSON.parse(screen.dataset.relevant || "[]"),
+  constraint: screen.dataset.constraint ? JSON.parse(screen.dataset.constraint) : null,
+  consent: screen.dataset.consent, contact: screen.dataset.contact, appearance: screen.dataset.appearance,
+  optional: "optional" in screen.dataset,
+}));
+
+export const itemOf = (name) => items.find((item) => item.name === name);
+export const screenOf = (name) => screens.get(name);
+export const find = (selector) => form.querySelector(selector);
+
+/** Put words that stand on the page, with their placeholders filled, somewhere. */
+export const fill = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+
+/** The inner HTML of a template with its placeholders filled as text. */
+export function filled(id, values = {}) {
+  const copy = document.getElementById(id).content.cloneNode(true);
+  for (const node of copy.querySelectorAll("*")) node.textContent = fill(node.textContent, values);
+  const box = document.createElement("div");
+  box.append(copy);
+  return box.innerHTML;
+}
+
+/** Show each text of a screen to whom it is for: the parent's language large, the student's beneath, no other. */
+function speak(screen, { language, own }) {
+  for (const text of screen.querySelectorAll(".say")) {
+    const isRead = text.lang === language;
+    const isOwn = own && !isRead && text.lang === uiLanguage;
+    text.hidden = !isRead && !isOwn;
+    text.classList.toggle("read", isRead);
+    text.classList.toggle("own", isOwn);
+  }
+}
+
+/** Of several wordings show the one for this activity or mode. */
+function word(screen, { kind, mode }) {
+  const wordings = [...screen.querySelectorAll(".wording")];
+  const fits = ({ dataset }) => (!dataset.activity || dataset.activity === kind) && (!dataset.mode || dataset.mode === mode);
+  const chosen = wordings.find(fits) ?? wordings[0];
+  for (const wording of wordings) wording.hidden = wording !== chosen;
+  for (const hint of screen.querySelectorAll(".hint")) hint.hidden = true;
+}
+
+/** Show what was answered, and nothing of the parent before. */
+function recall(screen, item, record) {
+  const held = record.answers[item.name];
+  const chosen = new Set(held?.missing ? [held.missing] : (held?.value ?? "").split(" "));
+  for (const input of screen.querySelectorAll("input, textarea")) {
+    if (input.type === "radio" || input.type === "checkbox") input.checked = chosen.has(input.value);
+    else input.value = item.contact ? record.contact[item.contact] ?? "" : held?.value ?? "";
+  }
+}
+
+/** Show one screen of a record. */
+export function show(name, record, view) {
+  for (const screen of screens.values()) screen.hidden = screen.dataset.item !== name;
+  const screen = screens.get(name);
+  const item = itemOf(name);
+  speak(screen, { language: record.language, own: view.own });
+  if (item) {
+    word(screen, record);
+    recall(screen, item, record);
+  }
+  form.dataset.at = name;
+  return screen;
+}
+
+/** The thin line, the number, the language and the remark's dot. */
+export function bar({ here, all }, record, name) {
+  Object.assign(find(".bar progress"), { max: all, value: here });
+  find(".place bdi").textContent = `${here} / ${all}`;
+  const chip = find(".bar .chip span");
+  chip.lang = record.language;
+  chip.textContent = document.querySelector(`#sheet-languages [value="${record.language}"] .read-name`).textContent;
+  find(".has-remark").hidden = !record.answers[name]?.remark;
+}

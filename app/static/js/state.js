@@ -1,0 +1,118 @@
+/**
+ * An interview as the phone holds it, and what is asked next. Nothing here knows a page, a clock or a network:
+ * each function takes a record and gives a new one.
+ */
+import { evaluate } from "./expressions.js";
+
+export const FINISH = "finish";
+
+/** A new record; the phone makes the ids, so nothing waits for the server. */
+export function begin({ id, respondent, startedAt, context, paper }) {
+  return {
+    id, revision: 1, confirmed: 0, parked: null, status: "draft", stop_reason: null,
+    respondent: context.respondent || respondent, case: context.case ? Number(context.case) : null,
+    wave: paper.wave, instrument: paper.instrument, version: paper.version,
+    activity: Number(context.activity), group: Number(context.group), kind: context.kind, mode: context.mode,
+    language: context.language, device_started_at: startedAt, elapsed: 0, saved_at: startedAt,
+    answers: {}, contact: {}, place: null, code: null, safe: 0,
+  };
+}
+
+/** The items that are asked, given the answers so far; what is skipped counts as unanswered further on. */
+export function asked(items, record) {
+  const values = {};
+  return items.filter((item) => {
+    const relevant = (item.relevant ?? []).every((tree) => evaluate(tree, values) === true);
+    if (relevant) values[item.name] = record.answers[item.name]?.value ?? null;
+    return relevant;
+  });
+}
+
+/** The next item after this one, or the end. */
+export function after(items, record, name) {
+  const names = asked(items, record).map((item) => item.name);
+  const here = names.indexOf(name);
+  if (here >= 0) return names[here + 1] ?? FINISH;
+  const order = items.map((item) => item.name);
+  return names.find((other) => order.indexOf(other) > order.indexOf(name)) ?? FINISH;
+}
+
+/** The item before this one; null at the first. */
+export function before(items, record, name) {
+  const names = asked(items, record).map((item) => item.name);
+  return names[(name === FINISH ? names.length : names.indexOf(name)) - 1] ?? null;
+}
+
+export function isAnswered(item, record) {
+  if (item.contact) return Boolean(record.contact[item.contact]);
+  const held = record.answers[item.name];
+  return Boolean(held && (held.value !== null || held.missing));
+}
+
+/** The first required item that is still open, if any, and how many there are. */
+export function open(items, record) {
+  const left = asked(items, record).filter((item) => item.type !== "note" && !item.optional && !isAnswered(item, record));
+  return { count: left.length, first: left[0]?.name ?? null };
+}
+
+/** Where we are: the number of this item and of all that are asked. */
+export function place(items, record, name) {
+  const names = asked(items, record).map((item) => item.name);
+  const here = names.indexOf(name);
+  return { here: here < 0 ? names.length : here + 1, all: names.length };
+}
+
+const changed = (record, more) => ({ ...record, ...more, revision: record.revision + 1 });
+
+/** An item answered with a value, or with the reason why not; the same again changes nothing. */
+export function withAnswer(record, item, { value = null, missing = null, language, atMs, seconds }) {
+  const held = record.answers[item.name];
+  if (held && held.value === value && held.missing === missing && held.language === language) return record;
+  const answer = {
+    value, missing, language, at_ms: Math.round(atMs),
+    seconds: Math.round(((held?.seconds ?? 0) + seconds) * 10) / 10,
+    changes: held ? held.changes + 1 : 0, remark: held?.remark ?? null,
+  };
+  return changed(record, { answers: { ...record.answers, [item.name]: answer }, elapsed: atMs });
+}
+
+/** A name or number: it never goes among the answers. */
+export function withContact(record, item, text) {
+  if ((record.contact[item.contact] ?? "") === text) return record;
+  const contact = { ...record.contact, [item.contact]: text };
+  if (!text) delete contact[item.contact];
+  return changed(record, { contact });
+}
+
+/** A remark at an item, answered or not. */
+export function withRemark(record, name, remark, language) {
+  const held = record.answers[name];
+  const text = remark.trim() || null;
+  if ((held?.remark ?? null) === text) return record;
+  const answers = { ...record.answers };
+  answers[name] = { ...(held ?? { value: null, missing: null, language, at_ms: 0, seconds: 0, changes: 0 }), remark: text };
+  if (!text && answers[name].value === null && !answers[name].missing) delete answers[name];
+  return changed(record, { answers });
+}
+
+export const inLanguage = (record, language) => (record.language === language ? record : changed(record, { language }));
+export const complete = (record) => changed(record, { status: "complete", stop_reason: null });
+export const stopped = (record, reason) => changed(record, { status: "stopped", stop_reason: reason });
+export const resumed = (record) => changed(record, { status: "draft", stop_reason: null });
+
+/** What is sent: the whole interview, less what is not asked any more. */
+export function snapshot(items, record, sentAt) {
+  const names = new Set(asked(items, record).map((item) => item.name));
+  const fields = new Set(asked(items, record).filter((item) => item.contact).map((item) => item.contact));
+  const only = (all, allowed) => Object.fromEntries(Object.entries(all).filter(([name]) => allowed.has(name)));
+  const contact = only(record.contact, fields);
+  const { revision, status, stop_reason, respondent, wave, instrument, version, activity, group, mode, language } = record;
+  return {
+    revision, status, stop_reason, respondent, case: record.case, wave, instrument, version, activity, group, mode, language,
+    device_started_at: record.device_started_at, device_sent_at: sentAt,
+    answers: only(record.answers, names), contact: Object.keys(contact).length ? contact : null,
+  };
+}
+
+/** How many answers a snapshot of this record holds. */
+export const count = (items, record) => Object.keys(snapshot(items, record, null).answers).length;

@@ -1,0 +1,61 @@
+/** The pencil's mark: every interview, whole, in the browser's own database. */
+
+const NAME = "aloud";
+const STORE = "interviews";
+
+const settled = (request) =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+
+function openDatabase() {
+  const request = indexedDB.open(NAME, 1);
+  request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: "id" });
+  return settled(request);
+}
+
+/** Open the store. Each verb reopens once when the browser closed the database under us, as phones do in their sleep. */
+export function openStore() {
+  let opening = null;
+
+  async function connection() {
+    const database = await (opening ??= openDatabase());
+    database.onversionchange = () => { database.close(); opening = null; };
+    database.onclose = () => { opening = null; };
+    return database;
+  }
+
+  async function once(mode, durability, work) {
+    const transaction = (await connection()).transaction(STORE, mode, { durability });
+    const result = work(transaction.objectStore(STORE));
+    await new Promise((resolve, reject) => {
+      transaction.oncomplete = resolve;
+      transaction.onabort = transaction.onerror = () => reject(transaction.error);
+    });
+    return result?.result;
+  }
+
+  async function run(mode, durability, work) {
+    try {
+      return await once(mode, durability, work);
+    } catch (problem) {
+      if (problem?.name !== "InvalidStateError") { opening = null; throw problem; }
+      opening = null;
+      return once(mode, durability, work);
+    }
+  }
+
+  return {
+    /** Keep a record; `strict` waits until it is on the disk itself. */
+    put: (record, { strict = false } = {}) => run("readwrite", strict ? "strict" : "default", (store) => { store.put(record); }),
+    get: (id) => run("readonly", "default", (store) => store.get(id)),
+    all: () => run("readonly", "default", (store) => store.getAll()),
+    remove: (id) => run("readwrite", "default", (store) => { store.delete(id); }),
+    /** Change what is kept now, in one transaction: a tap may have come in between. */
+    change: (id, how) => run("readwrite", "default", (store) => {
+      const held = store.get(id);
+      held.onsuccess = () => { if (held.result) store.put(how(held.result)); };
+    }),
+  };
+}
