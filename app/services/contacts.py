@@ -1,5 +1,6 @@
 """Names and numbers: sealed on arrival, shown one parent at a time, gone when their purpose ends."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,6 +14,7 @@ from app.models import AuditEntry, Contact, Person
 from app.security.sealing import Sealer
 
 NUMBERS = ("phone", "second_phone")
+GROUPS = re.compile(r"\d{2}(?!\d$)|\d{3}$|\d")  # in twos; an odd number ends in three
 HERE = "NL"  # how a number without a country is meant
 
 
@@ -33,11 +35,13 @@ def normal(number: str) -> str:
 
 
 def readable(number: str) -> str:
-    """A number grouped as it is read back aloud; Dutch ones without their country."""
+    """A number in twos, as it is read back aloud; Dutch ones without their country."""
     parsed = phonenumbers.parse(number, HERE)
     national = parsed.country_code == phonenumbers.country_code_for_region(HERE)
     style = phonenumbers.PhoneNumberFormat.NATIONAL if national else phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    return phonenumbers.format_number(parsed, style)
+    code, _, rest = phonenumbers.format_number(parsed, style).partition(" ")
+    digits = "".join(filter(str.isdigit, rest))
+    return " ".join([code, *GROUPS.findall(digits)])
 
 
 def checked(contact: dict[str, str]) -> dict[str, str]:

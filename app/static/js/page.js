@@ -38,6 +38,8 @@ function speak(screen, { language, own }) {
     text.classList.toggle("read", isRead);
     text.classList.toggle("own", isOwn);
   }
+  const answers = screen.querySelector("fieldset.answers"); // the mark stands where the parent begins to read
+  if (answers) answers.dir = [...screen.querySelectorAll(".say")].find((text) => text.lang === language)?.dir ?? "";
 }
 
 /** Of several wordings show the one for this activity or mode. */
