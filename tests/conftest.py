@@ -16,6 +16,7 @@ from app.main import create_app
 from app.models import Person
 from app.security.sealing import Sealer
 from app.services import people
+from app.services.people import WayIn
 from tests.databases import EVENING, example, fresh
 from tests.factories import SmallStudy
 
@@ -139,3 +140,15 @@ def caller(visit: Visit, study: SmallStudy) -> TestClient:
 @pytest.fixture
 def lead(visit: Visit, study: SmallStudy) -> TestClient:
     return visit(study.lead)
+
+
+@pytest.fixture
+def way(database: Database, study: SmallStudy, clock: TestClock) -> WayIn:
+    """What the lead hands to the student."""
+    with database.writing() as session:
+        return people.invite(session, study.student, now=clock.now())
+
+
+@pytest.fixture
+def stranger(visit: Visit) -> TestClient:
+    return visit(None)
