@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import re
 import secrets
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +13,9 @@ from pydantic import field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.errors import SettingsError
+
+KEY = re.compile(r"(?P<name>[\w.-]+):(?P<key>[A-Za-z0-9+/]{43}=)")  # the name stands in every envelope, between bars
+KEY_RULE = "Each key in ALOUD_CONTACT_KEYS must be 32 bytes in base64 after its name and a colon."
 
 
 class Settings(BaseSettings):
@@ -38,11 +42,17 @@ class Settings(BaseSettings):
     @field_validator("contact_keys", mode="before")
     @classmethod
     def split_keys(cls, value: Any) -> Any:
-        """`id:base64` pairs with commas between; the first seals, all of them open."""
+        """`name:base64` pairs with commas between; the first seals, all of them open.
+
+        Raises:
+            SettingsError: A pair that is none; it never repeats the key.
+        """
         if not isinstance(value, str):
             return value
-        pairs = (part.strip().split(":", 1) for part in value.split(",") if part.strip())
-        return {name: base64.b64decode(key) for name, key in pairs}
+        pairs = [KEY.fullmatch(part.strip()) for part in value.split(",") if part.strip()]
+        if None in pairs:
+            raise SettingsError(KEY_RULE)
+        return {pair["name"]: base64.b64decode(pair["key"]) for pair in pairs if pair}
 
     @property
     def secure(self) -> bool:
@@ -57,7 +67,7 @@ def refuse_unsafe(settings: Settings) -> Settings:
         SettingsError: With the one thing to mend first.
     """
     if any(len(key) != 32 for key in settings.contact_keys.values()):
-        raise SettingsError("Each key in ALOUD_CONTACT_KEYS must be 32 bytes in base64 after its name and a colon.")
+        raise SettingsError(KEY_RULE)
     if not settings.production:
         return settings
     if not settings.secrets:

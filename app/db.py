@@ -83,14 +83,17 @@ def _sqlite_engine(url: sa.URL) -> sa.Engine:
     mode = journal_mode(module.sqlite_version_info)
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(url, module=module, pool_size=20, max_overflow=40)
+    engine = sa.create_engine(url, module=module, pool_size=20, max_overflow=40, hide_parameters=True)
 
     @sa.event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
         # SQLAlchemy sends BEGIN itself (below); the driver's own would be deferred and read stale counts.
         connection.isolation_level = None
-        for pragma in (f"journal_mode={mode}", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
-            connection.execute(f"PRAGMA {pragma}").fetchall()
+        for pragma in ("busy_timeout=5000", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+        [(got,)] = connection.execute(f"PRAGMA journal_mode={mode}").fetchall()
+        if got not in {mode.lower(), "memory"}:  # SQLite keeps the old one when it cannot change it, and says so
+            raise SettingsError(f"This SQLite needs the journal {mode}, and the database keeps {got}. Update SQLite.")
 
     @sa.event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
@@ -101,7 +104,7 @@ def _sqlite_engine(url: sa.URL) -> sa.Engine:
 
 
 def make_engine(url: str) -> sa.Engine:
-    """An engine for SQLite or PostgreSQL.
+    """An engine for SQLite or PostgreSQL; what its errors say never repeats anybody's answers.
 
     Raises:
         SettingsError: For any other database.
@@ -110,7 +113,7 @@ def make_engine(url: str) -> sa.Engine:
     if parsed.get_backend_name() == "sqlite":
         return _sqlite_engine(parsed)
     if parsed.drivername == "postgresql+psycopg":
-        return sa.create_engine(parsed, pool_size=20, max_overflow=40, pool_pre_ping=True)
+        return sa.create_engine(parsed, pool_size=20, max_overflow=40, pool_pre_ping=True, hide_parameters=True)
     raise SettingsError("ALOUD_DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://.")
 
 
@@ -145,10 +148,10 @@ class Database:
         self.engine.dispose()
 
 
-def skip_locked(session: Session, query: SelectOfScalar[Row]) -> SelectOfScalar[Row]:
-    """Rows that nobody else is working on; SQLite has one writer at a time and needs no such lock."""
+def for_update(session: Session, query: SelectOfScalar[Row]) -> SelectOfScalar[Row]:
+    """Rows that are ours until we commit; whoever asks second waits. SQLite has one writer at a time anyway."""
     on_postgresql = session.get_bind().dialect.name == "postgresql"
-    return query.with_for_update(skip_locked=True) if on_postgresql else query
+    return query.with_for_update() if on_postgresql else query
 
 
 def upsert(session: Session, model: type[SQLModel], rows: list[dict[str, Any]]) -> None:

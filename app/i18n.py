@@ -118,6 +118,11 @@ def percent(value: float) -> str:
     return numbers.format_percent(value, locale=locale())
 
 
+def plain_digits(typed: str) -> str:
+    """What was typed on any keyboard, with the digits 0 to 9."""
+    return "".join(str(int(sign)) if sign.isdecimal() else sign for sign in typed)
+
+
 def wanted(headers: Headers) -> str:
     """The interface language that a browser asks for: its choice in our cookie, then its own list."""
     try:

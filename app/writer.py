@@ -31,9 +31,11 @@ class Writer:
     def submit(self, job: Job) -> Future[Any]:
         """Run a job in the next commit; the future holds its result once that commit is on disk."""
         future: Future[Any] = Future()
-        self._waiting.put((job, future))
-        if self._thread is None:
-            self._start()
+        with self._starting:  # while it closes we wait, lest the job be put behind its last one
+            self._waiting.put((job, future))
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
+                self._thread.start()
         return future
 
     def close(self) -> None:
@@ -43,12 +45,6 @@ class Writer:
                 self._waiting.put(None)
                 self._thread.join()
                 self._thread = None
-
-    def _start(self) -> None:
-        with self._starting:
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
-                self._thread.start()
 
     def _run(self) -> None:
         while (first := self._waiting.get()) is not None:
@@ -60,7 +56,9 @@ class Writer:
                 batch.append(following)
             self._commit(batch)
 
-    def _commit(self, batch: list[tuple[Job, Future[Any]]]) -> None:
+    def _commit(self, waiting: list[tuple[Job, Future[Any]]]) -> None:
+        # Whoever gave up is left out; whoever is begun cannot give up any more, so that every result finds its future.
+        batch = [(job, future) for job, future in waiting if future.set_running_or_notify_cancel()]
         try:
             with self._writing() as session:
                 results = [job(session) for job, _ in batch]

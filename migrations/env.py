@@ -1,6 +1,9 @@
 """Runs migrations on the database that the caller hands in, else on the one of the settings."""
 
+from typing import Any, Literal
+
 from alembic import context
+from alembic.autogenerate.api import AutogenContext
 from sqlmodel import SQLModel
 
 import app.models  # noqa: F401 - so that the metadata knows every table
@@ -10,7 +13,7 @@ from app.db import Database
 PLAIN = {"UTCDateTime": "sa.DateTime(timezone=True)", "AutoString": "sa.String()"}
 
 
-def render(kind: str, thing: object, _: object) -> str | bool:
+def render(kind: str, thing: Any, _: AutogenContext) -> str | Literal[False]:
     """Write our own column types as what they are, so that an old migration does not depend on new code."""
     return PLAIN.get(type(thing).__name__, False) if kind == "type" else False
 

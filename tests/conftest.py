@@ -1,14 +1,12 @@
 """People and things that the tests tell about, on a real SQLite file and a real PostgreSQL."""
 
-import secrets
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 from fastapi import FastAPI
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 from starlette.testclient import TestClient
 
 from app.clock import Clock, local
@@ -18,10 +16,10 @@ from app.main import create_app
 from app.models import Person
 from app.security.sealing import Sealer
 from app.services import people
-from tests.factories import SmallStudy, small_study
-from tests.postgres import cluster_url
+from app.services.people import WayIn
+from tests.databases import EVENING, example, fresh
+from tests.factories import SmallStudy
 
-EVENING = datetime(2026, 11, 24, 18, 30, tzinfo=UTC)  # a Tuesday, half past seven where the schools are
 ORIGIN = {"origin": "http://localhost:8000", "sec-fetch-site": "same-origin"}
 
 
@@ -49,19 +47,23 @@ def clock() -> TestClock:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty database of its own for every test, on both engines."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/aloud.db"
-        return
-    name = f"t{secrets.token_hex(6)}"
-    server = sa.create_engine(cluster_url(), isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.execute(sa.text(f"CREATE DATABASE {name}"))
-    yield cluster_url().replace("/postgres?", f"/{name}?")
-    with server.connect() as connection:
-        connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
-    server.dispose()
+def engine(request: pytest.FixtureRequest) -> str:
+    """Which database; a test that asks for one runs on both."""
+    return str(request.param)
+
+
+@pytest.fixture
+def empty_database_url(engine: str, tmp_path: Path) -> Iterator[str]:
+    """A database without a table in it."""
+    with fresh(engine, tmp_path / "empty") as url:
+        yield url
+
+
+@pytest.fixture
+def database_url(engine: str, tmp_path: Path) -> Iterator[str]:
+    """A database of its own for every test, with a small study in it."""
+    with fresh(engine, tmp_path, example=example(engine)) as url:
+        yield url
 
 
 @pytest.fixture
@@ -77,7 +79,6 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 @pytest.fixture
 def app(settings: Settings, clock: TestClock) -> Iterator[FastAPI]:
     made = create_app(settings, clock=clock)
-    SQLModel.metadata.create_all(made.state.database.engine)
     yield made
     made.state.database.close()
 
@@ -95,10 +96,9 @@ def sealer(app: FastAPI) -> Sealer:
 
 
 @pytest.fixture
-def study(database: Database, clock: TestClock) -> SmallStudy:
-    """Two schools, one evening, a student, a lead and two callers."""
-    with database.writing() as session:
-        return small_study(session, now=clock.now())
+def study(engine: str) -> SmallStudy:
+    """Two schools, one evening, two students, a lead and two callers."""
+    return example(engine).study
 
 
 @pytest.fixture
@@ -140,3 +140,15 @@ def caller(visit: Visit, study: SmallStudy) -> TestClient:
 @pytest.fixture
 def lead(visit: Visit, study: SmallStudy) -> TestClient:
     return visit(study.lead)
+
+
+@pytest.fixture
+def way(database: Database, study: SmallStudy, clock: TestClock) -> WayIn:
+    """What the lead hands to the student."""
+    with database.writing() as session:
+        return people.invite(session, study.student, now=clock.now())
+
+
+@pytest.fixture
+def stranger(visit: Visit) -> TestClient:
+    return visit(None)

@@ -64,7 +64,7 @@ def small_study(session: Session, *, now: datetime) -> SmallStudy:
             window_days=window,
         )
         session.add(wave)
-    people = [
+    student, other_student, lead, caller, turkish_caller = (
         _kept(session, Person(study_id=study.id, name=name, role=role, languages=languages))
         for name, role, languages in (
             ("Amina", PersonRole.STUDENT, "nl ar"),
@@ -73,13 +73,17 @@ def small_study(session: Session, *, now: datetime) -> SmallStudy:
             ("Sanne", PersonRole.CALLER, "nl en"),
             ("Elif", PersonRole.CALLER, "tr nl"),
         )
-    ]
-    talk, group = _occasion(session, study, people[0], code="A3", kind=Kind.TALK, group="1B", year="1", now=now)
+    )
+    talk, group = _occasion(session, study, student, code="A3", kind=Kind.TALK, group="1B", year="1", now=now)
     meeting, other = _occasion(
-        session, study, people[0], code="D1", kind=Kind.MEETING, group="MZ1A", year="mbo1", now=now
+        session, study, student, code="D1", kind=Kind.MEETING, group="MZ1A", year="mbo1", now=now
     )
     return SmallStudy(
-        *people,
+        student=student,
+        other_student=other_student,
+        lead=lead,
+        caller=caller,
+        turkish_caller=turkish_caller,
         talk=talk,
         meeting=meeting,
         group=group,

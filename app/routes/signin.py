@@ -8,7 +8,6 @@ from app.db import SessionDep
 from app.errors import LinkNotValid
 from app.models import Person, PersonRole
 from app.routes.policy import SESSION_COOKIE, ClockDep, Guest, session_token
-from app.security.tokens import fingerprint
 from app.services import people
 from app.templating import page, translated
 
@@ -33,7 +32,7 @@ def sign_in_page(request: Request, _: Guest) -> Response:
 @router.post("/signin", name="sign_in")
 def sign_in(request: Request, session: SessionDep, clock: ClockDep, secret: str = Form("", max_length=100)) -> Response:
     """Exchange a link or code for a session."""
-    origin = fingerprint(f"{request.app.state.settings.secrets[0]}/{request.client.host if request.client else ''}")
+    origin = people.origin(request.client.host if request.client else "", request.app.state.settings.secrets[0])
     device = request.headers.get("user-agent", "")
     found = people.sign_in(session, secret, origin=origin, device=device, now=clock.now())
     if found is None:

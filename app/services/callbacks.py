@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.clock import local
-from app.db import skip_locked
+from app.db import for_update
 from app.errors import N_, CaseClosed, FieldworkError, NotFound
 from app.instrument.schema import Instrument
 from app.models import (
@@ -209,7 +209,7 @@ def record(
         CaseClosed: A colleague closed it meanwhile.
         FieldworkError: A time or a note is missing, or the time cannot be kept.
     """
-    held = session.exec(skip_locked(session, select(Case).where(Case.id == case_id))).one_or_none()
+    held = session.exec(for_update(session, select(Case).where(Case.id == case_id))).one_or_none()
     if held is None:
         raise NotFound
     if held.closed_by is not None:

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, delete, select
 
 from app.db import upsert
 from app.errors import NumberImpossible
+from app.i18n import plain_digits
 from app.models import AuditEntry, Contact, Person
 from app.security.sealing import Sealer
 
@@ -24,9 +25,8 @@ def normal(number: str) -> str:
     Raises:
         NumberImpossible: When no telephone can have it.
     """
-    plain = "".join(str(int(sign)) if sign.isdecimal() else sign for sign in number)  # also Arabic-Indic digits
     try:
-        parsed = phonenumbers.parse(plain, HERE)
+        parsed = phonenumbers.parse(plain_digits(number), HERE)
     except phonenumbers.NumberParseException as problem:
         raise NumberImpossible from problem
     if not phonenumbers.is_valid_number(parsed):

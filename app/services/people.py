@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, delete, select
 
 from app.db import UTCDateTime
-from app.errors import NotFound, TooManyTries
+from app.errors import N_, FieldworkError, NotFound, TooManyTries
+from app.i18n import INTERFACE, plain_digits
 from app.models import AuditEntry, Invitation, Person, PersonRole, SignIn, SignInTry, Study
 from app.security.tokens import fingerprint, new_code, new_token
 
@@ -61,7 +62,7 @@ def sign_in(session: Session, secret: str, *, origin: str, device: str, now: dat
     claim = (
         sa.update(Invitation)
         .where(
-            col(Invitation.fingerprint) == fingerprint("".join(secret.split())),
+            col(Invitation.fingerprint) == fingerprint(plain_digits("".join(secret.split()))),
             col(Invitation.used_at).is_(None),
             col(Invitation.expires_at) > now,
         )
@@ -160,7 +161,13 @@ def named_or_new(session: Session, role: PersonRole, name: str | None) -> Person
 
 
 def add(session: Session, *, name: str, role: PersonRole, languages: str = "nl") -> Person:
-    """A new member of the team."""
+    """A new member of the team; the first of her languages is that of her screens.
+
+    Raises:
+        FieldworkError: The name is empty, or the screens do not speak that language.
+    """
+    if not name.strip() or not set(languages.split()[:1]) & set(INTERFACE):
+        raise FieldworkError(N_("Give a name, and one of the languages of the screens."))
     study_id = session.exec(select(Study.id)).one()
     new = Person(study_id=study_id, name=name.strip(), role=role, languages=languages)
     session.add(new)

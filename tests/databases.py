@@ -1,0 +1,79 @@
+"""Databases to try things in: made once per engine with a small study, then copied for every test."""
+
+import atexit
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlmodel import SQLModel
+
+from app.db import Database
+from tests.factories import SmallStudy, small_study
+from tests.postgres import cluster_url
+
+EVENING = datetime(2026, 11, 24, 18, 30, tzinfo=UTC)  # a Tuesday, half past seven where the schools are
+
+
+@dataclass(frozen=True)
+class Example:
+    """A database that is never written to again, and the study in it."""
+
+    source: str  # a file for SQLite, a name for PostgreSQL
+    study: SmallStudy
+
+
+@cache
+def example(engine: str) -> Example:
+    """The example that every test on this engine begins with."""
+    if engine == "postgresql":
+        source = _create()
+        url = _postgresql(source)
+    else:
+        folder = tempfile.mkdtemp(prefix="aloud-example-")
+        atexit.register(shutil.rmtree, folder)
+        source = f"{folder}/aloud.db"
+        url = f"sqlite:///{source}"
+    database = Database(url)
+    SQLModel.metadata.create_all(database.engine)
+    with database.writing() as session:
+        study = small_study(session, now=EVENING)
+    database.close()
+    return Example(source, study)
+
+
+@contextmanager
+def fresh(engine: str, folder: Path, example: Example | None = None) -> Iterator[str]:
+    """The address of a database that nobody else uses: a copy of the example, or empty."""
+    if engine == "postgresql":
+        name = _create(example.source if example else "template1")
+        yield _postgresql(name)
+        with _server().connect() as server:
+            server.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
+        return
+    folder.mkdir(exist_ok=True)
+    if example:
+        shutil.copy(example.source, folder / "aloud.db")
+    yield f"sqlite:///{folder}/aloud.db"
+
+
+def _create(source: str = "template1") -> str:
+    name = f"t{secrets.token_hex(6)}"
+    with _server().connect() as server:
+        server.execute(sa.text(f"CREATE DATABASE {name} TEMPLATE {source}"))
+    return name
+
+
+def _postgresql(name: str) -> str:
+    return cluster_url().replace("/postgres?", f"/{name}?")
+
+
+@cache
+def _server() -> sa.Engine:
+    return sa.create_engine(cluster_url(), isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
