@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import field_validator
+from pydantic import field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.errors import SettingsError
@@ -24,7 +24,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="ALOUD_", extra="ignore")
 
     database_url: str = "sqlite:///data/aloud.db"
-    base_url: str = "http://localhost:8000"
+    base_url: str = ""  # empty: this machine, on the port
     host: str = "127.0.0.1"
     port: int = 8000
     production: bool = False
@@ -53,6 +53,12 @@ class Settings(BaseSettings):
         if None in pairs:
             raise SettingsError(KEY_RULE)
         return {pair["name"]: base64.b64decode(pair["key"]) for pair in pairs if pair}
+
+    @model_validator(mode="after")
+    def know_our_address(self) -> "Settings":
+        """Links must lead back here, also when only the port was chosen."""
+        self.base_url = (self.base_url or f"http://localhost:{self.port}").rstrip("/")
+        return self
 
     @property
     def secure(self) -> bool:

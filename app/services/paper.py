@@ -85,7 +85,7 @@ def _wordings(item: Item) -> tuple[Wording, ...]:
     by_mode = [Wording(one.label, one.hint or item.hint, mode=mode) for mode, one in item.per_mode.items()]
     if not by_mode:
         return tuple(by_activity) or (own,)
-    return tuple([*by_mode, *([own] if len(by_mode) < MODES else [])])
+    return (*by_mode, *((own,) if len(by_mode) < MODES else ()))
 
 
 def _compact(tree: Any) -> str:
