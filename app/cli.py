@@ -1,7 +1,8 @@
 """`aloud …`: everything that is not a page."""
 
+import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, time
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -92,9 +93,9 @@ def start() -> None:
     typer.echo(f"\nAloud serves on {settings().base_url}\n")
     for role, address in ways.items():
         typer.echo(f"{role:>8}  {address}")
-    typer.echo("\nThe student's link, for a phone:")
-    segno.make(ways[PersonRole.STUDENT]).terminal(compact=True)
-    serve()
+    typer.echo("\nThe student's link, for a phone in the same network:")
+    segno.make(ways[PersonRole.STUDENT].replace("localhost", _address_here())).terminal(compact=True)
+    serve(host="0.0.0.0")  # noqa: S104 - a phone must be able to reach the demo
 
 
 @app.command()
@@ -178,6 +179,14 @@ def check(files: list[Path]) -> None:
             wrong += 1
             typer.secho(str(problem), fg="red", err=True)
     raise typer.Exit(1 if wrong else 0)
+
+
+def _address_here() -> str:
+    """This machine as others in its network see it; nothing is sent to find out."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, suppress(OSError):
+        probe.connect(("192.0.2.1", 9))  # a documentation address (RFC 5737)
+        return str(probe.getsockname()[0])
+    return "localhost"
 
 
 def _way_in(session: Session, role: PersonRole, name: str | None) -> str:

@@ -1,5 +1,6 @@
 /** The student's evening: the chosen activity sticks, refusals get their ids here, kept interviews are shown and sent. */
 import "./app.js";
+import { newId } from "./ids.js";
 import { drain, isWaiting } from "./outbox.js";
 import { put } from "./post.js";
 import { openStore } from "./store.js";
@@ -25,7 +26,7 @@ occasions.addEventListener("click", (event) => {
   if (start) localStorage.setItem("group", start.dataset.group);
 });
 document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
-  if (ctx.request.action === "/refusals/new") ctx.request.action = `/refusals/${crypto.randomUUID()}`;
+  if (ctx.request.action === "/refusals/new") ctx.request.action = `/refusals/${newId()}`;
 });
 document.addEventListener("htmx:after:swap", choose);
 

@@ -1,5 +1,6 @@
 /** One interview on one phone: the tap, the pencil's mark, the messenger, the next statement. */
 import { evaluate } from "./expressions.js";
+import { newId } from "./ids.js";
 import { messenger } from "./messenger.js";
 import * as page from "./page.js";
 import { openStore } from "./store.js";
@@ -243,7 +244,7 @@ async function start() {
     if (!paper.languages.includes(context.language)) context.language = uiOrFirst();
     clock.before = 0;
     record = null;
-    const first = state.begin({ id: crypto.randomUUID(), respondent: crypto.randomUUID(), startedAt: new Date().toISOString(), context, paper });
+    const first = state.begin({ id: newId(), respondent: newId(), startedAt: new Date().toISOString(), context, paper });
     const early = find(".screen:not([hidden]) .answer input:checked"); // tapped before this script had arrived
     const pick = early && early.closest(".screen").dataset.item === items[0].name ? early.value : null;
     keep(first);
