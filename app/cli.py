@@ -21,7 +21,7 @@ from app.instrument.load import load
 from app.migrating import migrate as bring_up_to_date
 from app.models import PersonRole
 from app.security.sealing import Sealer
-from app.services import callbacks, demo_study, export, instruments, interviews, people
+from app.services import callbacks, cases, demo_study, export, instruments, interviews, people
 from app.services.dispositions import DISPOSITIONS
 
 app = typer.Typer(help="Questionnaires read aloud, and the call three months later.", no_args_is_help=True)
@@ -129,9 +129,10 @@ def link(
 
 @app.command()
 def settle() -> None:
-    """Give drafts that nobody touched for 24 hours their final status."""
+    """Give forgotten drafts their final status, and close cases whose window has passed; the server does it too."""
     with _writing() as session:
-        typer.echo(f"{interviews.settle(session, now=Clock().now())} settled")
+        drafts = interviews.settle(session, now=Clock().now())
+        typer.echo(f"{drafts} drafts settled, {cases.close_overdue(session, now=Clock().now())} cases closed")
 
 
 @app.command("export")

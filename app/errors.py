@@ -77,6 +77,13 @@ class ForeignRequest(FieldworkError):
     sentence = N_("This request came from another website and was refused.")
 
 
+class Broken(FieldworkError):
+    """A fault of ours, not of the person at the screen."""
+
+    status = 500
+    sentence = N_("Something went wrong here. Nothing that you filled in is lost; try again in a minute.")
+
+
 class InterviewClosed(FieldworkError):
     """A finished interview never changes; the phone keeps its copy and asks for help."""
 

@@ -4,8 +4,11 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from datetime import datetime
+from functools import partial
 
 from fastapi import Depends, FastAPI
+from sqlmodel import Session
 from starlette.middleware.gzip import GZipMiddleware
 
 from app import refusals
@@ -18,27 +21,36 @@ from app.routes.policy import guest
 from app.security.headers import Guard
 from app.security.sealing import Sealer
 from app.security.tokens import CookieSigner
+from app.services.cases import close_overdue
 from app.services.interviews import settle
 
 logger = logging.getLogger("aloud")
-SETTLE_EVERY = 600  # seconds
+TIDY_EVERY = 600  # seconds
 
 
-async def settle_drafts(database: Database, clock: Clock) -> None:
-    """Give forgotten drafts their final status, now and then."""
+async def tidy_up(database: Database, clock: Clock) -> None:
+    """Give forgotten drafts their final status and close cases whose window has passed, now and then."""
     while True:
-        await asyncio.wrap_future(database.writer.submit(lambda session: settle(session, now=clock.now())))
-        await asyncio.sleep(SETTLE_EVERY)
+        try:
+            await asyncio.wrap_future(database.writer.submit(partial(tidy, now=clock.now())))
+        except Exception:  # a database that is away now may be back at the next turn
+            logger.exception("Drafts and overdue cases were not tidied up; the next try is in a while.")
+        await asyncio.sleep(TIDY_EVERY)
+
+
+def tidy(session: Session, *, now: datetime) -> int:
+    """What the calendar decides without anybody at a screen; returns how much there was."""
+    return settle(session, now=now) + close_overdue(session, now=now)
 
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """While the server runs, drafts are settled; when it stops, what waits is written first."""
-    settling = asyncio.create_task(settle_drafts(app.state.database, app.state.clock))
+    """While the server runs, drafts and cases are tidied up; when it stops, what waits is written first."""
+    tidying = asyncio.create_task(tidy_up(app.state.database, app.state.clock))
     yield
-    settling.cancel()
+    tidying.cancel()
     with suppress(asyncio.CancelledError):
-        await settling
+        await tidying
     app.state.database.close()
 
 

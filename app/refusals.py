@@ -40,4 +40,6 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def unknown(request: Request, error: HTTPException) -> Response:
-        return answer(request, NotFound() if error.status_code == 404 else FieldworkError())
+        refusal = NotFound() if error.status_code == 404 else FieldworkError()
+        refusal.status = error.status_code
+        return answer(request, refusal)

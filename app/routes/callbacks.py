@@ -1,16 +1,16 @@
 """The callback round: who is due, one parent's case, and what came of the call."""
 
-from datetime import date, datetime, time
+from datetime import date, time
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app import i18n
-from app.clock import TIME_ZONE
 from app.db import SessionDep
 from app.routes.policy import ClockDep, Me, SealerDep
-from app.services import callbacks, contacts, instruments
+from app.services import callbacks, calls, contacts, instruments
+from app.services.calendar import agreed
 from app.templating import build, page
 
 router = APIRouter()
@@ -45,7 +45,7 @@ def reveal_number(
     request: Request, session: SessionDep, me: Me, clock: ClockDep, sealer: SealerDep, case_id: int
 ) -> Response:
     """Name and number, only now, and written down."""
-    contact = callbacks.reveal(session, sealer, case_id, by=me, now=clock.now())
+    contact = calls.reveal(session, sealer, case_id, by=me, now=clock.now())
     opened = callbacks.case(session, case_id, today=clock.today())
     return page(request, "callbacks/case.html", block="contact", open_case=opened, contact=contacts.Shown.of(contact))
 
@@ -64,15 +64,14 @@ def record_attempt(
     note: str = Form("", max_length=500),
 ) -> Response:
     """How the call ended; back to the list."""
-    agreed = datetime.combine(day, hour, TIME_ZONE) if day and hour else None
-    callbacks.record(
+    calls.record(
         session,
         sealer,
         case_id,
         disposition=disposition,
         by=me,
         now=clock.now(),
-        appointment_at=agreed,
+        appointment_at=agreed(day, hour) if day and hour else None,
         note=note,
     )
     return RedirectResponse(request.url_for("due_calls").path, 303)

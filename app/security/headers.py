@@ -1,14 +1,13 @@
 """What every reply says to the browser, and which requests are refused before anybody looks at them."""
 
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.errors import FieldworkError, ForeignRequest, TooLarge
+from app.errors import Broken, FieldworkError, ForeignRequest, TooLarge
 
 Refuse = Callable[[Request, FieldworkError], Response]
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
@@ -35,7 +34,7 @@ def is_same_origin(headers: Headers) -> bool:
     """
     if (site := headers.get("sec-fetch-site")) is not None:
         return site in {"same-origin", "none"}
-    return urlsplit(headers.get("origin", "")).netloc == headers.get("host") != ""
+    return headers.get("origin", "").partition("://")[2] == headers.get("host") != ""
 
 
 class Guard:
@@ -53,8 +52,11 @@ class Guard:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
 
+        begun: list[bool] = []
+
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
+                begun.append(True)
                 headers = MutableHeaders(scope=message)
                 for name, value in self.always.items():
                     headers.setdefault(name, value)
@@ -63,7 +65,12 @@ class Guard:
 
         if (error := self.refusal(scope)) is not None:
             return await self.refuse(Request(scope), error)(scope, receive, with_headers)
-        return await self.app(scope, receive, with_headers)
+        try:
+            return await self.app(scope, receive, with_headers)
+        except Exception:  # the log gets it whole, the person a sentence
+            if not begun:
+                await self.refuse(Request(scope), Broken())(scope, receive, with_headers)
+            raise
 
     def refusal(self, scope: Scope) -> FieldworkError | None:
         """The reason to refuse this request, or None."""
@@ -71,6 +78,6 @@ class Guard:
         if scope["method"] not in SAFE_METHODS and not is_same_origin(headers):
             return ForeignRequest()
         length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > LARGEST_BODY:
+        if not length.isdecimal() or int(length) > LARGEST_BODY:
             return TooLarge()
         return None

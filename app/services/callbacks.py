@@ -1,43 +1,27 @@
-"""The callback round: a finished interview with consent becomes a case, and a case becomes a call."""
+"""The callback round as its callers see it: who is due, why, and what happened before."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.clock import local
-from app.db import for_update
-from app.errors import N_, CaseClosed, FieldworkError, NotFound
-from app.instrument.schema import Instrument
+from app.errors import CaseClosed, NotFound
 from app.models import (
     Activity,
     CallAttempt,
     Case,
-    Contact,
     Group,
     Intervention,
-    Interview,
-    InterviewStatus,
     Person,
     Respondent,
     Site,
     Wave,
 )
-from app.security.sealing import Sealer
-from app.services import answers, contacts
-from app.services.calendar import closes_on, months_later
 from app.services.dispositions import BY_HAND, DISPOSITIONS, Disposition
-from app.services.snapshots import Snapshot
-
-FINAL_OF_INTERVIEW = {
-    InterviewStatus.COMPLETE: "complete",
-    InterviewStatus.PARTIAL: "partial",
-    InterviewStatus.REFUSED: "refusal",
-}
 
 
 class Why(StrEnum):
@@ -71,42 +55,6 @@ class DueCall:
         """Promises first, then the window that closes soonest, then who waited longest."""
         promised = self.case.appointment_at
         return (promised is None, promised or 0, self.case.closes_on, self.case.due_on, self.case.id)
-
-
-def follow_up(
-    session: Session, interview: Interview, instrument: Instrument, snapshot: Snapshot, *, now: datetime
-) -> None:
-    """What a finished interview sets in motion: the next wave's case, or the end of its own."""
-    wave = session.get_one(Wave, interview.wave_id)
-    if wave.follows is not None:
-        _close_by_interview(session, interview, wave, now=now)
-    elif interview.status == InterviewStatus.COMPLETE and answers.consented(instrument, snapshot, "recontact"):
-        for following in session.exec(select(Wave).where(Wave.follows == wave.name, Wave.role == wave.role)).all():
-            open_case(session, interview, following, snapshot)
-
-
-def open_case(session: Session, interview: Interview, wave: Wave, snapshot: Snapshot) -> None:
-    """A parent who agreed and left a number is due some calendar months after the interview.
-
-    The anchor is the local date on which the interview began by our clock, never the day it was sent.
-    """
-    reachable = session.get(Contact, (interview.respondent_id, "phone")) is not None
-    if not reachable or _case_of(session, interview.respondent_id, wave) is not None:
-        return
-    interviewed_on = local(interview.started_at).date()
-    due_on = months_later(interviewed_on, wave.months)
-    chosen = answers.values(snapshot)
-    session.add(
-        Case(
-            respondent_id=interview.respondent_id,
-            wave_id=wave.id,
-            language=chosen.get("call_language") or interview.language,
-            best_times=chosen.get("best_times") or "",
-            interviewed_on=interviewed_on,
-            due_on=due_on,
-            closes_on=closes_on(due_on, wave.window_days),
-        )
-    )
 
 
 def due(session: Session, *, today: date, now: datetime, languages: Sequence[str] = ()) -> list[DueCall]:
@@ -176,116 +124,6 @@ def case(session: Session, case_id: int, *, today: date) -> OpenCase:
         .order_by(sa.desc(col(CallAttempt.at)))
     )
     return OpenCase(call, group, activity, wave, session.exec(earlier).all())
-
-
-def reveal(session: Session, sealer: Sealer, case_id: int, *, by: Person, now: datetime) -> dict[str, str]:
-    """Name and number of an open case, in words that can be dialled; written down in the audit.
-
-    Raises:
-        CaseClosed: There is nothing to call for any more.
-    """
-    held = session.get(Case, case_id)
-    if held is None:
-        raise NotFound
-    if held.closed_by is not None:
-        raise CaseClosed
-    return contacts.reveal(session, sealer, held.respondent_id, by=by, now=now)
-
-
-def record(
-    session: Session,
-    sealer: Sealer,
-    case_id: int,
-    *,
-    disposition: str,
-    by: Person,
-    now: datetime,
-    appointment_at: datetime | None = None,
-    note: str = "",
-) -> Case:
-    """Write down how a call ended, and when to try again if it did not end the case.
-
-    Raises:
-        CaseClosed: A colleague closed it meanwhile.
-        FieldworkError: A time or a note is missing, or the time cannot be kept.
-    """
-    held = session.exec(for_update(session, select(Case).where(Case.id == case_id))).one_or_none()
-    if held is None:
-        raise NotFound
-    if held.closed_by is not None:
-        raise CaseClosed
-    outcome = _outcome(disposition, held, appointment_at, note, now=now)
-    attempt = CallAttempt(
-        case_id=case_id, caller_id=by.id, at=now, disposition=outcome.key, has_note=bool(note.strip())
-    )
-    session.add(attempt)
-    session.flush()
-    if note.strip():
-        contacts.note(session, sealer, held.respondent_id, f"note:{attempt.id}", note.strip())
-    if outcome.final or (outcome.other_number and not _number_left(session, held)):
-        _close(held, outcome.key, now=now)
-    else:
-        held.appointment_at = appointment_at if outcome.asks_time else None
-        held.next_try_at = now + outcome.again_after if outcome.again_after else None
-    return held
-
-
-def close_overdue(session: Session, *, now: datetime) -> int:
-    """Close the cases whose window has passed, however often they were tried; returns how many."""
-    passed = select(Case).where(col(Case.closed_by).is_(None), Case.closes_on < local(now).date())
-    overdue = session.exec(passed).all()
-    for held in overdue:
-        _close(held, "exhausted", now=now)
-    return len(overdue)
-
-
-def open_case_of(session: Session, respondent_id: UUID) -> int | None:
-    """The number of a respondent's open case, if there is one."""
-    query = select(Case.id).where(Case.respondent_id == respondent_id, col(Case.closed_by).is_(None))
-    return session.exec(query).first()
-
-
-def _outcome(disposition: str, held: Case, appointment_at: datetime | None, note: str, *, now: datetime) -> Disposition:
-    outcome = DISPOSITIONS.get(disposition)
-    if outcome is None or not outcome.by_hand:
-        raise FieldworkError(N_("Choose how the call ended."))
-    if outcome.note_required and not note.strip():
-        raise FieldworkError(N_("Write one line about why, so that the next caller knows."))
-    if outcome.asks_time:
-        if appointment_at is None or appointment_at <= now:
-            raise FieldworkError(N_("Choose a day and time that are still to come."))
-        if local(appointment_at).date() > held.closes_on:
-            raise FieldworkError(N_("Choose a day before the round closes for this parent."))
-    return outcome
-
-
-def _close(held: Case, key: str, *, now: datetime) -> None:
-    held.closed_by, held.closed_at = key, now
-    held.appointment_at = held.next_try_at = None
-
-
-def _number_left(session: Session, held: Case) -> bool:
-    useless = sa.select(sa.func.count()).where(
-        col(CallAttempt.case_id) == held.id,
-        col(CallAttempt.disposition).in_([row.key for row in DISPOSITIONS.values() if row.other_number]),
-    )
-    known = sa.select(sa.func.count()).where(
-        col(Contact.respondent_id) == held.respondent_id, col(Contact.field).in_(contacts.NUMBERS)
-    )
-    return session.scalars(useless).one() < session.scalars(known).one()
-
-
-def _close_by_interview(session: Session, interview: Interview, wave: Wave, *, now: datetime) -> None:
-    held = _case_of(session, interview.respondent_id, wave)
-    key = FINAL_OF_INTERVIEW.get(InterviewStatus(interview.status))
-    if held is None or key is None or held.closed_by is not None:
-        return
-    session.add(CallAttempt(case_id=held.id, caller_id=interview.interviewer_id, at=now, disposition=key))
-    _close(held, key, now=now)
-
-
-def _case_of(session: Session, respondent_id: UUID, wave: Wave) -> Case | None:
-    return session.exec(select(Case).where(Case.respondent_id == respondent_id, Case.wave_id == wave.id)).one_or_none()
 
 
 def _calls(session: Session, which: sa.ColumnElement[bool], *, today: date) -> list[DueCall]:

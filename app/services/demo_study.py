@@ -14,7 +14,7 @@ from app.demo import records
 from app.demo.replay import replay
 from app.models import Person, Refusal, Study
 from app.security.sealing import Sealer
-from app.services import callbacks, instruments, interviews
+from app.services import calls, cases, instruments, interviews
 from app.services.demo_design import Design, lay_out
 from app.services.demo_sending import first_snapshot, second_snapshot
 
@@ -48,7 +48,7 @@ def fill(session: Session, sealer: Sealer, *, today: date | None, now: datetime)
         if refusal.at <= now:
             session.add(refusal)
     session.flush()
-    callbacks.close_overdue(session, now=now)
+    cases.close_overdue(session, now=now)
 
 
 def _shift(study: records.Replay, today: date | None) -> timedelta:
@@ -101,14 +101,14 @@ class _Call:
         return callers[(self.attempt.caller - 1) % len(callers)]
 
     def happen(self) -> None:
-        case_id = callbacks.open_case_of(self.session, self.respondent.id)
+        case_id = cases.open_case_of(self.session, self.respondent.id)
         if case_id is None:
             return
         if self.interview is not None:
             body = second_snapshot(self.design, self.interview, case_id, self.shift)
             interviews.receive(self.session, self.interview.id, body, by=self.by, sealer=self.sealer, now=self.at)
             return
-        callbacks.record(
+        calls.record(
             self.session,
             self.sealer,
             case_id,

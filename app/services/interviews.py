@@ -1,7 +1,5 @@
 """Receiving interviews from phones."""
 
-import base64
-import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,23 +11,20 @@ from sqlmodel import Session, select
 from app.errors import N_, InterviewClosed, InterviewConflict, NotFound, SnapshotRefused
 from app.instrument.schema import Instrument
 from app.models import (
-    ActivityGroup,
-    Case,
     Interview,
     InterviewStatus,
     Person,
     Respondent,
-    Role,
     Study,
     Wave,
 )
 from app.security.sealing import Sealer
-from app.services import answers, callbacks, consents, contacts, instruments
+from app.services import answers, cases, consents, contacts, instruments
+from app.services.respondents import WRONG_PLACE, meet
 from app.services.snapshots import Snapshot
 
 UNTOUCHED = timedelta(hours=24)  # after which a draft is settled as partial or break-off
 HALF = 0.5  # of the relevant core items: from here an unfinished interview counts as partial
-WRONG_PLACE = N_("This interview names a school, class or round that the study does not have. It is kept on the phone.")
 
 
 @dataclass(frozen=True)
@@ -76,13 +71,6 @@ def settle(session: Session, *, now: datetime) -> int:
     return len(drafts)
 
 
-def respondent_code(respondent_id: UUID, attempt: int = 0) -> str:
-    """A short code that can be read out over the telephone, without letters that sound or look alike."""
-    digest = hashlib.sha256(f"{respondent_id}/{attempt}".encode()).digest()
-    letters = base64.b32encode(digest).decode().translate(str.maketrans("ILOU", "89WX"))
-    return f"R-{letters[:6]}"
-
-
 def _is_news(held: Interview, arriving: str, revision: int) -> bool:
     if held.snapshot == arriving or revision < held.revision:
         return False
@@ -117,10 +105,10 @@ def _store(
     session.flush()
     answers.project(session, interview_id, after["answers"], before["answers"])
     consents.record(session, held, instrument, snapshot, before["answers"], now=now)
-    if after["contact"] != before.get("contact"):
+    if contact or before.get("contact"):
         _contact(session, sealer, instrument, snapshot, contact)
     if held.status != InterviewStatus.DRAFT:
-        callbacks.follow_up(session, held, instrument, snapshot, now=now)
+        cases.follow_up(session, held, instrument, snapshot, now=now)
     return held
 
 
@@ -139,7 +127,7 @@ def _begin(
 ) -> Interview:
     wave = _wave(session, instrument, snapshot)
     synthetic = session.exec(select(Study.synthetic)).first() or False
-    _meet(session, instrument, wave, snapshot)
+    meet(session, instrument, wave, snapshot)
     offset = snapshot.clock_offset(now)
     interview = Interview(
         id=interview_id,
@@ -172,38 +160,6 @@ def _wave(session: Session, instrument: Instrument, snapshot: Snapshot) -> Wave:
     return wave
 
 
-def _meet(session: Session, instrument: Instrument, wave: Wave, snapshot: Snapshot) -> None:
-    """The respondent: new in a first wave, known and to be called in a later one."""
-    known = session.get(Respondent, snapshot.respondent)
-    if wave.follows is not None:
-        case = session.get(Case, snapshot.case) if snapshot.case is not None else None
-        if known is None or case is None or case.respondent_id != known.id or case.wave_id != wave.id:
-            raise SnapshotRefused(WRONG_PLACE)
-        if (known.activity_id, known.group_id) != (snapshot.activity, snapshot.group):
-            raise SnapshotRefused(WRONG_PLACE)
-        return
-    if known is not None or session.get(ActivityGroup, (snapshot.activity, snapshot.group)) is None:
-        raise SnapshotRefused(WRONG_PLACE)
-    session.add(
-        Respondent(
-            id=snapshot.respondent,
-            code=_free_code(session, snapshot.respondent),
-            role=Role(instrument.role),
-            activity_id=snapshot.activity,
-            group_id=snapshot.group,
-        )
-    )
-
-
-def _free_code(session: Session, respondent_id: UUID) -> str:
-    attempt = 0
-    while True:
-        code = respondent_code(respondent_id, attempt)
-        if session.exec(select(Respondent.id).where(Respondent.code == code)).first() is None:
-            return code
-        attempt += 1
-
-
 def _moved(snapshot: Snapshot, before: dict[str, Any]) -> bool:
     same = ("respondent", "case", "wave", "instrument", "version", "activity", "group")
     now = snapshot.model_dump(mode="json", include=set(same))
@@ -224,14 +180,14 @@ def _update(held: Interview, instrument: Instrument, snapshot: Snapshot, arrivin
 def _status(instrument: Instrument, snapshot: Snapshot) -> InterviewStatus:
     if snapshot.status == "draft":
         return InterviewStatus.DRAFT
-    if answers.consented(instrument, snapshot, "interview") is False:
-        return InterviewStatus.REFUSED
-    if snapshot.status == "complete":
+    if snapshot.status == "complete" and answers.consented(instrument, snapshot, "interview") is not False:
         return InterviewStatus.COMPLETE
     return _unfinished(instrument, answers.values(snapshot))
 
 
 def _unfinished(instrument: Instrument, answered: dict[str, str | None]) -> InterviewStatus:
+    if any(item.consent == "interview" and answered.get(item.name) == "0" for item in instrument.items()):
+        return InterviewStatus.REFUSED
     enough = answers.core_share(instrument, answered) >= HALF
     return InterviewStatus.PARTIAL if enough else InterviewStatus.BROKEN_OFF
 
@@ -243,9 +199,10 @@ def _answered(snapshot: str) -> dict[str, str | None]:
 def _contact(
     session: Session, sealer: Sealer, instrument: Instrument, snapshot: Snapshot, contact: dict[str, str]
 ) -> None:
+    """Names and numbers are kept only while their owner allows it, whichever of the two changed."""
     if contact and answers.consented(instrument, snapshot, "recontact"):
         contacts.keep(session, sealer, snapshot.respondent, contact)
-    elif not contact or answers.consented(instrument, snapshot, "recontact") is False:
+    else:
         contacts.forget(session, snapshot.respondent, keep_notes=True)
 
 

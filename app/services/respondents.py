@@ -1,0 +1,57 @@
+"""Respondents: met once, recognised by a code that says nothing about them."""
+
+import base64
+import hashlib
+from uuid import UUID
+
+from sqlmodel import Session, select
+
+from app.errors import N_, SnapshotRefused
+from app.instrument.schema import Instrument
+from app.models import ActivityGroup, Case, Respondent, Role, Wave
+from app.services.snapshots import Snapshot
+
+WRONG_PLACE = N_("This interview names a school, class or round that the study does not have. It is kept on the phone.")
+
+
+def meet(session: Session, instrument: Instrument, wave: Wave, snapshot: Snapshot) -> None:
+    """The respondent: new in a first wave, known and to be called in a later one.
+
+    Raises:
+        SnapshotRefused: She is known already in a first wave, or has no such case or place.
+    """
+    known = session.get(Respondent, snapshot.respondent)
+    if wave.follows is not None:
+        case = session.get(Case, snapshot.case) if snapshot.case is not None else None
+        if known is None or case is None or case.respondent_id != known.id or case.wave_id != wave.id:
+            raise SnapshotRefused(WRONG_PLACE)
+        if (known.activity_id, known.group_id) != (snapshot.activity, snapshot.group):
+            raise SnapshotRefused(WRONG_PLACE)
+        return
+    if known is not None or session.get(ActivityGroup, (snapshot.activity, snapshot.group)) is None:
+        raise SnapshotRefused(WRONG_PLACE)
+    session.add(
+        Respondent(
+            id=snapshot.respondent,
+            code=_free_code(session, snapshot.respondent),
+            role=Role(instrument.role),
+            activity_id=snapshot.activity,
+            group_id=snapshot.group,
+        )
+    )
+
+
+def code(respondent_id: UUID, attempt: int = 0) -> str:
+    """A short code that can be read out over the telephone, without letters that sound or look alike."""
+    digest = hashlib.sha256(f"{respondent_id}/{attempt}".encode()).digest()
+    letters = base64.b32encode(digest).decode().translate(str.maketrans("ILOU", "89WX"))
+    return f"R-{letters[:6]}"
+
+
+def _free_code(session: Session, respondent_id: UUID) -> str:
+    attempt = 0
+    while True:
+        free = code(respondent_id, attempt)
+        if session.exec(select(Respondent.id).where(Respondent.code == free)).first() is None:
+            return free
+        attempt += 1

@@ -1,0 +1,81 @@
+"""Every route of the house, with an address that can be asked for."""
+
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute, Route
+
+from app.config import Settings
+from app.main import create_app
+from app.models import Person, PersonRole
+from app.routes.policy import POLICY
+from app.templating import build
+from tests.factories import SmallStudy
+
+EVERYBODY = (None, *PersonRole)
+SAFE = {"GET", "OPTIONS"}
+UUID = "11111111-2222-4333-8444-555555555555"
+
+
+@dataclass(frozen=True)
+class Way:
+    """A route as a visitor meets it."""
+
+    name: str
+    method: str
+    path: str
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.name}"
+
+    @property
+    def roles(self) -> frozenset[PersonRole] | None:
+        """Who may; None: anybody."""
+        return POLICY.get(self.name, frozenset())
+
+    def address(self, study: SmallStudy) -> str:
+        """Where it is, with things of the small study filled in."""
+        return self.path.format(
+            name="app.css" if self.name == "static" else "parent-w1",
+            version=study.w1.version,
+            language="nl",
+            release=build(),
+            case_id=1,
+            person_id=study.other_student.id,
+            interview_id=UUID,
+            refusal_id=UUID,
+        )
+
+
+def _ways(routes: Iterable[BaseRoute]) -> Iterator[Way]:
+    for route in routes:
+        if isinstance(route, Route | APIRoute):
+            yield from (Way(route.name, method, route.path) for method in sorted((route.methods or set()) - {"HEAD"}))
+        else:  # FastAPI keeps an included router as one entry
+            yield from _ways(route.original_router.routes)  # type: ignore[attr-defined]
+
+
+def _walk() -> list[Way]:
+    nowhere = f"sqlite:///{tempfile.gettempdir()}/never-opened.db"
+    return list(_ways(create_app(Settings(database_url=nowhere, secrets=("x",), contact_keys={"x": b"x" * 32})).routes))
+
+
+WAYS = _walk()
+UNSAFE = [way for way in WAYS if way.method not in SAFE]
+
+
+def somebody(study: SmallStudy, role: PersonRole | None) -> Person | None:
+    """The person of a role; nobody for none."""
+    return {
+        None: None,
+        PersonRole.STUDENT: study.student,
+        PersonRole.LEAD: study.lead,
+        PersonRole.CALLER: study.caller,
+    }[role]
+
+
+def allowed(study: SmallStudy, way: Way) -> Person | None:
+    """Somebody who may use this way."""
+    return somebody(study, min(way.roles)) if way.roles else study.lead
