@@ -8,12 +8,13 @@ from uuid import UUID
 
 from sqlmodel import Session, select
 
-from app.errors import N_, InterviewClosed, InterviewConflict, NotFound, SnapshotRefused
+from app.errors import N_, InterviewClosed, InterviewConflict, NotAllowed, NotFound, SnapshotRefused
 from app.instrument.schema import Instrument
 from app.models import (
     Interview,
     InterviewStatus,
     Person,
+    PersonRole,
     Respondent,
     Study,
     Wave,
@@ -46,12 +47,14 @@ def receive(
 
     Raises:
         NotFound: The interview belongs to somebody else.
+        NotAllowed: Students hold first interviews, callers the later ones.
         InterviewClosed: It was finished, and this is something else.
         InterviewConflict: The same revision with other content.
         SnapshotRefused: The questionnaire or the study does not allow it.
         NumberImpossible: A telephone number in it cannot exist.
     """
-    held = session.get(Interview, interview_id)
+    # Locked where several servers write: the older of two snapshots must not overwrite the newer in between.
+    held = session.get(Interview, interview_id, with_for_update=True)
     if held is not None and held.interviewer_id != by.id:
         raise NotFound
     contact = contacts.checked(snapshot.contact) if snapshot.contact else {}
@@ -126,6 +129,8 @@ def _begin(
     session: Session, interview_id: UUID, instrument: Instrument, snapshot: Snapshot, *, by: Person, now: datetime
 ) -> Interview:
     wave = _wave(session, instrument, snapshot)
+    if (wave.follows is None) != (by.role == PersonRole.STUDENT):
+        raise NotAllowed
     synthetic = session.exec(select(Study.synthetic)).first() or False
     meet(session, instrument, wave, snapshot)
     offset = snapshot.clock_offset(now)
