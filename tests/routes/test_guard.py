@@ -109,7 +109,7 @@ def test_nothing_with_persons_in_it_is_kept_by_a_browser(
     kept = {way: said["cache-control"] for way, said in replies_of_everything(visit, study).items()}
 
     assert kept.pop("GET interview_print") == "public, max-age=31536000, immutable"
-    assert kept.pop("GET static") in {"no-store", "public, max-age=31536000, immutable"}  # whether packed or not
+    assert kept.pop("GET static") == "public, max-age=31536000, immutable"
     assert set(kept.values()) == {"no-store"}
 
 
