@@ -16,7 +16,7 @@ def connection() -> Any:
     """This thread's connection, with the same durability as Aloud's."""
     if not hasattr(here, "connection"):
         here.connection = sqlite_module().connect(os.environ["BARE_DATABASE"], isolation_level=None)
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=60000"):
             here.connection.execute(f"PRAGMA {pragma}")
         here.connection.execute("CREATE TABLE IF NOT EXISTS interviews (id TEXT PRIMARY KEY, snapshot BLOB)")
     return here.connection
