@@ -11,6 +11,7 @@ from typing import Annotated, Any, TypeVar
 
 import sqlalchemy as sa
 from fastapi import Depends, Request
+from pydantic import Field
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlmodel import Session, SQLModel
@@ -32,6 +33,7 @@ SQLModel.metadata.naming_convention = NAMING
 
 
 Row = TypeVar("Row")
+RowId = Annotated[int, Field(ge=1, le=2**31 - 1)]  # a number that a row can have, on every database
 
 
 class UTCDateTime(sa.types.TypeDecorator[datetime]):

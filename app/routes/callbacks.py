@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app import i18n
-from app.db import SessionDep
+from app.db import RowId, SessionDep
 from app.routes.policy import ClockDep, Me, SealerDep
 from app.services import callbacks, calls, contacts, instruments
 from app.services.calendar import agreed
@@ -33,7 +33,7 @@ def due_calls(request: Request, session: SessionDep, me: Me, clock: ClockDep) ->
 
 
 @router.get("/callbacks/{case_id}", name="case")
-def case(request: Request, session: SessionDep, _: Me, clock: ClockDep, case_id: int) -> Response:
+def case(request: Request, session: SessionDep, _: Me, clock: ClockDep, case_id: RowId) -> Response:
     """One parent: what happened before, and how the call can end. No number yet."""
     return page(
         request, "callbacks/case.html", open_case=callbacks.case(session, case_id, today=clock.today()), contact=None
@@ -42,7 +42,7 @@ def case(request: Request, session: SessionDep, _: Me, clock: ClockDep, case_id:
 
 @router.post("/callbacks/{case_id}/number", name="reveal_number")
 def reveal_number(
-    request: Request, session: SessionDep, me: Me, clock: ClockDep, sealer: SealerDep, case_id: int
+    request: Request, session: SessionDep, me: Me, clock: ClockDep, sealer: SealerDep, case_id: RowId
 ) -> Response:
     """Name and number, only now, and written down."""
     contact = calls.reveal(session, sealer, case_id, by=me, now=clock.now())
@@ -57,7 +57,7 @@ def record_attempt(
     me: Me,
     clock: ClockDep,
     sealer: SealerDep,
-    case_id: int,
+    case_id: RowId,
     disposition: str = Form("", max_length=20),
     day: date | None = Form(None),
     hour: time | None = Form(None),
@@ -78,7 +78,7 @@ def record_attempt(
 
 
 @router.get("/callbacks/{case_id}/interview", name="start_call")
-def start_call(request: Request, session: SessionDep, _: Me, clock: ClockDep, case_id: int) -> Response:
+def start_call(request: Request, session: SessionDep, _: Me, clock: ClockDep, case_id: RowId) -> Response:
     """The telephone interview in the same form; its context travels in the fragment."""
     opened = callbacks.case(session, case_id, today=clock.today())
     instrument = instruments.newest(session, opened.wave.instrument)

@@ -5,7 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
-from app.db import SessionDep
+from app.db import RowId, SessionDep
 from app.routes.policy import ClockDep, Me
 from app.services import fieldwork
 from app.templating import page
@@ -34,7 +34,7 @@ def count_refusal(
     me: Me,
     clock: ClockDep,
     refusal_id: UUID,
-    activity: int = Form(),
+    activity: RowId = Form(),
     reason: str = Form(max_length=20),
 ) -> Response:
     """One tap counts one parent who does not take part."""

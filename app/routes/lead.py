@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
-from app.db import SessionDep
+from app.db import RowId, SessionDep
 from app.models import PersonRole
 from app.routes.policy import ClockDep, Me
 from app.services import audit, charts, counts, export, people
@@ -45,7 +45,7 @@ def add_person(
 
 
 @router.post("/team/{person_id}/invitation", name="invite")
-def invite(request: Request, session: SessionDep, clock: ClockDep, me: Me, person_id: int) -> Response:
+def invite(request: Request, session: SessionDep, clock: ClockDep, me: Me, person_id: RowId) -> Response:
     """A fresh link and code for one of the team."""
     person = people.person(session, person_id)
     way = people.invite(session, person, now=clock.now(), by=me)
@@ -53,7 +53,7 @@ def invite(request: Request, session: SessionDep, clock: ClockDep, me: Me, perso
 
 
 @router.post("/team/{person_id}/revocation", name="revoke")
-def revoke(request: Request, session: SessionDep, clock: ClockDep, me: Me, person_id: int) -> Response:
+def revoke(request: Request, session: SessionDep, clock: ClockDep, me: Me, person_id: RowId) -> Response:
     """Sign somebody out everywhere, at once."""
     people.revoke(session, people.person(session, person_id).id or 0, by=me, now=clock.now())
     return page(request, "team.html", members=people.team(session, now=clock.now()), way=None, invited=None)

@@ -80,6 +80,8 @@ def admit(session: Session, request: Request, *, now: datetime, route: str) -> P
     """
     allowed = POLICY.get(route, NOBODY)
     person = people.signed_in(session, session_token(request), now=now)
+    if person is not None:
+        session.expunge(person)  # a refusal undoes the transaction, and its page still says who is signed in
     request.state.person = person
     if allowed is None:
         return person
