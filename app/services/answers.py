@@ -1,5 +1,6 @@
 """Whether the answers of a snapshot are possible in their instrument, and their projection into rows."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -18,6 +19,12 @@ UNKNOWN_ITEM = N_("The question “%(item)s” is not in this questionnaire. The
 NOT_POSSIBLE = N_("The answer to “%(item)s” is not one of its choices. The interview is kept on the phone.")
 NO_CONSENT = N_("“%(item)s” may only be answered after explicit consent. The interview is kept on the phone.")
 
+SHAPES = {  # in plain digits and one spelling each, so that every export shows what was meant
+    "integer": re.compile(r"-?[0-9]{1,15}"),
+    "decimal": re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?"),
+    "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+}
+
 
 def check(instrument: Instrument, snapshot: Snapshot) -> None:
     """Refuse what this questionnaire does not allow.
@@ -26,11 +33,14 @@ def check(instrument: Instrument, snapshot: Snapshot) -> None:
         SnapshotRefused: Naming the first item that cannot be right.
     """
     items = instrument.items_by_name
+    given = values(snapshot)
+    if snapshot.language not in instrument.languages:
+        raise SnapshotRefused
     for name, sent in snapshot.answers.items():
         item = items.get(name)
         if item is None or item.contact or item.type == "note":
             raise SnapshotRefused(UNKNOWN_ITEM, item=name)
-        if not _possible(instrument, item, sent):
+        if not _possible(instrument, item, sent, given):
             raise SnapshotRefused(NOT_POSSIBLE, item=name)
         if item.special and sent.value is not None and not consented(instrument, snapshot, "special_category"):
             raise SnapshotRefused(NO_CONSENT, item=name)
@@ -77,14 +87,14 @@ def _row(interview_id: UUID, item: str, answer: dict[str, Any]) -> dict[str, Any
     return {"interview_id": interview_id, "item": item, **answer}
 
 
-def _possible(instrument: Instrument, item: Item, sent: SentAnswer) -> bool:
+def _possible(instrument: Instrument, item: Item, sent: SentAnswer, given: Mapping[str, str | None]) -> bool:
     if sent.language not in instrument.languages or (sent.value is not None and sent.missing is not None):
         return False
     if sent.value is None:
         return sent.missing is not None or sent.remark is not None
     if not _fits(instrument, item, sent.value):
         return False
-    return item.constraint is None or bool(evaluate(item.constraint, {}, sent.value))
+    return item.constraint is None or bool(evaluate(item.constraint, given, sent.value))
 
 
 def _fits(instrument: Instrument, item: Item, value: str) -> bool:
@@ -97,7 +107,7 @@ def _fits(instrument: Instrument, item: Item, value: str) -> bool:
         case "rank":
             return _distinct(value) == codes
         case "integer" | "decimal" | "date":
-            return _reads(value, {"integer": int, "decimal": float, "date": date.fromisoformat}[item.type])
+            return bool(SHAPES[item.type].fullmatch(value)) and (item.type != "date" or _is_date(value))
         case _:
             return True
 
@@ -107,9 +117,9 @@ def _distinct(value: str) -> set[str]:
     return set(parts) if len(set(parts)) == len(parts) else {""}
 
 
-def _reads(value: str, reader: Any) -> bool:
+def _is_date(value: str) -> bool:
     try:
-        reader(value)
+        date.fromisoformat(value)
     except ValueError:
         return False
     return True

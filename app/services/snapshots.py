@@ -1,16 +1,22 @@
 """What a phone sends: the whole interview at once, checked in shape here and against its instrument in `interviews`."""
 
 import json
-from datetime import datetime
-from typing import Any, Literal
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
+from app.db import RowId
 from app.errors import SnapshotRefused
 
 Reason = Literal["dont_know", "refused", "not_applicable"]  # the two other reasons are the server's to give
-LONGEST_TEXT = 4000  # characters of a remark or an open answer
+NO_NUL = r"^[^\x00]*$"  # the one character that PostgreSQL cannot keep
+Word = Annotated[str, Field(max_length=64, pattern=NO_NUL)]
+Text = Annotated[str, Field(max_length=4000, pattern=NO_NUL)]  # a remark or an open answer
+ContactText = Annotated[str, Field(max_length=500, pattern=NO_NUL)]
+# However wrong a phone's clock is: 1970 is where an empty battery leaves it.
+Moment = Annotated[AwareDatetime, Field(ge=datetime(1969, 12, 31, tzinfo=UTC), le=datetime(2100, 1, 1, tzinfo=UTC))]
 
 
 class SentAnswer(BaseModel):
@@ -18,13 +24,13 @@ class SentAnswer(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    value: str | None = Field(default=None, max_length=LONGEST_TEXT)
+    value: Text | None = None
     missing: Reason | None = None
-    language: str = Field(max_length=16)
+    language: Word
     at_ms: int = Field(default=0, ge=0, le=10**9)  # since the interview began, by one reading of the phone's clock
     seconds: float = Field(default=0, ge=0, le=10**6)
     changes: int = Field(default=0, ge=0, le=10**4)
-    remark: str | None = Field(default=None, max_length=LONGEST_TEXT)
+    remark: Text | None = None
 
 
 class Snapshot(BaseModel):
@@ -36,18 +42,18 @@ class Snapshot(BaseModel):
     status: Literal["draft", "complete", "stopped"]
     stop_reason: Literal["no_time", "language", "refused", "interrupted", "other"] | None = None
     respondent: UUID
-    case: int | None = None
-    wave: str = Field(max_length=16)
-    instrument: str = Field(max_length=64)
-    version: str = Field(max_length=16)
-    activity: int
-    group: int
+    case: RowId | None = None
+    wave: Word
+    instrument: Word
+    version: Word
+    activity: RowId
+    group: RowId
     mode: Literal["capi", "cati", "self"]
-    language: str = Field(max_length=16)
-    device_started_at: AwareDatetime
-    device_sent_at: AwareDatetime | None = None
-    answers: dict[str, SentAnswer] = Field(default_factory=dict, max_length=500)
-    contact: dict[str, str] | None = Field(default=None, max_length=20)
+    language: Word
+    device_started_at: Moment
+    device_sent_at: Moment | None = None
+    answers: dict[Word, SentAnswer] = Field(default_factory=dict, max_length=500)
+    contact: dict[Word, ContactText] | None = Field(default=None, max_length=20)
 
     def kept(self, contact_print: str | None) -> str:
         """The text we keep and compare: no contact, only a keyed fingerprint of it, and not the moment of sending."""
@@ -69,5 +75,6 @@ def parse(body: bytes) -> Snapshot:
     try:
         return Snapshot.model_validate_json(body)
     except ValidationError as problem:
-        place = problem.errors()[0]["loc"]
-        raise SnapshotRefused(item=str(place[1]) if len(place) > 1 and place[0] == "answers" else None) from problem
+        place = problem.errors(include_input=False)[0]["loc"]
+        named = len(place) > 1 and place[0] in {"answers", "contact"}
+    raise SnapshotRefused(item=str(place[1]) if named else None)  # without its cause, which repeats what was said
