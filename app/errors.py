@@ -74,7 +74,7 @@ class ForeignRequest(FieldworkError):
     """A change that another website asked for in somebody's name."""
 
     status = 403
-    sentence = N_("This request came from another website and was refused.")
+    sentence = N_("This came from another website and was refused. Nothing was changed.")
 
 
 class Broken(FieldworkError):
@@ -109,7 +109,7 @@ class TooLarge(FieldworkError):
     """More than any interview can be."""
 
     status = 413
-    sentence = N_("This is far larger than an interview can be and was refused.")
+    sentence = N_("This is far larger than an interview can be. It is kept on the phone; ask the lead.")
 
 
 class NumberImpossible(FieldworkError):
