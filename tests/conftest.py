@@ -20,7 +20,8 @@ from app.services.people import WayIn
 from tests.databases import EVENING, example, fresh
 from tests.factories import SmallStudy
 
-ORIGIN = {"origin": "http://localhost:8000", "sec-fetch-site": "same-origin"}
+# Tests read the English sentences, whether or not the catalogues were compiled.
+ORIGIN = {"origin": "http://localhost:8000", "sec-fetch-site": "same-origin", "accept-language": "en"}
 
 
 class TestClock(Clock):
@@ -121,6 +122,8 @@ def visit(app: FastAPI, database: Database, clock: TestClock) -> Visit:
             with database.writing() as session:
                 way = people.invite(session, person, now=clock.now())
             assert browser.post("/signin", data={"secret": way.token}).status_code == 303
+            browser.cookies.delete("language")  # signing in chose that of this person
+            browser.cookies.set("language", "en")
         return browser
 
     return open_browser
