@@ -17,7 +17,7 @@ from app.models import Person
 from app.security.sealing import Sealer
 from app.services import people
 from app.services.people import WayIn
-from tests.databases import EVENING, example, fresh
+from tests.databases import EVENING, KEYS, example, fresh
 from tests.factories import SmallStudy
 
 # Tests read the English sentences, whether or not the catalogues were compiled.
@@ -73,7 +73,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
         database_url=database_url,
         data_dir=tmp_path,
         secrets=("a-signing-key-for-the-tests-only-0123",),
-        contact_keys={"test": b"k" * 32},
+        contact_keys=KEYS,
     )
 
 

@@ -15,10 +15,13 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel
 
 from app.db import Database
+from app.security.sealing import Sealer
+from app.services import demo_study
 from tests.factories import SmallStudy, small_study
 from tests.postgres import cluster_url
 
 EVENING = datetime(2026, 11, 24, 18, 30, tzinfo=UTC)  # a Tuesday, half past seven where the schools are
+KEYS = {"test": b"k" * 32}
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,20 @@ def example(engine: str) -> Example:
         study = small_study(session, now=EVENING)
     database.close()
     return Example(source, study)
+
+
+@cache
+def replayed(engine: str) -> Database:
+    """The published study on this engine, filled in once; to look at, never to write to."""
+    folder = Path(tempfile.mkdtemp(prefix="aloud-replay-"))
+    atexit.register(shutil.rmtree, folder)
+    url = _postgresql(_create()) if engine == "postgresql" else f"sqlite:///{folder}/replay.db"
+    database = Database(url)
+    atexit.register(database.close)
+    SQLModel.metadata.create_all(database.engine)
+    with database.writing() as session:
+        demo_study.fill(session, Sealer(KEYS), today=None, now=EVENING)
+    return database
 
 
 @contextmanager

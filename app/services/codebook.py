@@ -1,7 +1,7 @@
 """One model of every variable; the export and its codebook are both printed from it, so they cannot disagree."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.instrument.schema import Instrument, Item
 from app.models import MISSING_CODES, Condition, InterviewStatus, Role, Stratum
@@ -74,12 +74,16 @@ AFTER = (
 
 
 def variables(instruments: Sequence[Instrument]) -> list[Variable]:
-    """Every column: context, one per item in the order of the questionnaires, then what came of the interview."""
+    """Every column: context, one per item in the order of the questionnaires, then what came of the interview.
+
+    An item that several versions ask is one column; what it can hold is what any of them offers.
+    """
     items: dict[str, Variable] = {}
     for instrument in instruments:
         for item in instrument.items():
             for variable in _of_item(instrument, item):
-                items.setdefault(variable.name, variable)
+                known = items.get(variable.name, variable)
+                items[variable.name] = replace(known, values={**variable.values, **known.values})
     return [*CONTEXT, *items.values(), *AFTER]
 
 

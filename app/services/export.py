@@ -29,7 +29,7 @@ from app.services import answers, instruments
 from app.services.codebook import Variable, variables
 
 BOM = "\ufeff"  # without it Excel reads Turkish and Arabic as nonsense
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run a text that begins like this
+DANGEROUS = tuple("=+-@＝＋－＠\t\r\n")  # a spreadsheet would run a text that begins like this
 CHUNK = 500
 EXPORTED = (InterviewStatus.COMPLETE, InterviewStatus.PARTIAL, InterviewStatus.BROKEN_OFF)
 CODEBOOK = ("variable", "type", "label", "value", "meaning", "text", "scale", "source")
@@ -84,7 +84,7 @@ def _rows(session: Session, columns: list[Variable], versions: Mapping[int, Inst
         .join(Group, col(Interview.group_id) == col(Group.id))
         .join(Wave, col(Interview.wave_id) == col(Wave.id))
         .where(col(Interview.status).in_(EXPORTED))
-        .order_by(col(Respondent.code), col(Wave.name))
+        .order_by(col(Respondent.code), col(Wave.name), col(Interview.received_at), col(Interview.id))
     )
     for chunk in session.execute(query).partitions(CHUNK):
         given = _answers(session, [row[0].id for row in chunk])
@@ -152,10 +152,10 @@ def _cell(column: Variable, answer: Answer | None, *, asked: bool, finished: boo
 
 
 def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(DANGEROUS) else text
+    return f"'{text}" if text.lstrip(" ").startswith(DANGEROUS) else text
 
 
 def _line(cells: list[str]) -> str:
     buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\n").writerow(cells)
+    csv.writer(buffer).writerow(cells)  # lines end as RFC 4180 has it; only so is a lone carriage return quoted too
     return buffer.getvalue()
