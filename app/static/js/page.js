@@ -37,6 +37,7 @@ function speak(screen, { language, own }) {
     text.hidden = !isRead && !isOwn;
     text.classList.toggle("read", isRead);
     text.classList.toggle("own", isOwn);
+    if (isRead && text.closest(".answers")) text.closest(".answers").dir = text.dir; // the number stands where reading begins
   }
   const answers = screen.querySelector("fieldset.answers"); // the mark stands where the parent begins to read
   if (answers) answers.dir = [...screen.querySelectorAll(".say")].find((text) => text.lang === language)?.dir ?? "";
