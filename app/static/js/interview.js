@@ -190,18 +190,11 @@ function receipt() {
 
 const uiOrFirst = () => (paper.languages.includes(page.uiLanguage) ? page.uiLanguage : paper.languages[0]);
 
-/** Beside a name or number a remark would lie unsealed among the answers; a note and the last screen hold no answer. */
-const canHoldRemark = (item) => Boolean(item) && !item.contact && item.type !== "note";
-
 const verbs = {
   back: backwards,
   next,
   languages: () => sheets.open("languages", { language: record.language }),
-  more: () => sheets.open("more", {
-    remark: canHoldRemark(page.itemOf(at)) ? record.answers[at]?.remark ?? "" : null,
-    hint: page.screenOf(at).querySelector(".wording:not([hidden]) .hint[hidden]"),
-    own: record.language === page.uiLanguage ? null : isOwnShown(),
-  }),
+  more: () => sheets.open("more", { remark: record.answers[at]?.remark ?? "", hint: page.screenOf(at).querySelector(".wording:not([hidden]) .hint") }),
   stop: () => sheets.swap("stop"),
   language: ({ value }) => { keep(state.inLanguage(record, value)); sheets.close(); go(at, "none"); },
   own: () => { localStorage.setItem("own", isOwnShown() ? "off" : "on"); go(at, "none"); },
@@ -238,7 +231,7 @@ find(".screens").addEventListener("input", (event) => {
 });
 document.getElementById("interview").addEventListener("submit", (event) => event.preventDefault());
 document.getElementById("sheet-more").addEventListener("close", () => {
-  if (canHoldRemark(page.itemOf(at))) keep(state.withRemark(record, at, document.getElementById("remark").value, record.language));
+  keep(state.withRemark(record, at, document.getElementById("remark").value, record.language));
   page.bar(state.place(items, record, at), record, at);
 });
 

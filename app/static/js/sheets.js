@@ -3,24 +3,15 @@
 const sheet = (name) => document.getElementById(`sheet-${name}`);
 let shown = null;
 
-/** What can be done at this item; `remark` and `own` are null where they have no place. */
-function more(shown, { remark, hint, own }) {
-  const field = shown.querySelector("#remark-field");
-  field.hidden = remark === null;
-  field.querySelector("textarea").value = remark ?? "";
-  shown.querySelector('[data-do="hint"]').hidden = !hint;
-  const beneath = shown.querySelector('[data-do="own"]');
-  beneath.hidden = own === null;
-  beneath.setAttribute("aria-pressed", String(own));
-}
-
 export const sheets = {
-  open(name, { language, remark, hint, own } = {}) {
+  open(name, { language, remark, hint } = {}) {
     shown = sheet(name);
     for (const button of shown.querySelectorAll('[data-do="language"]')) button.setAttribute("aria-pressed", String(button.value === language));
-    if (name === "more") more(shown, { remark, hint, own });
+    if (remark !== undefined) shown.querySelector("#remark").value = remark;
+    const explain = shown.querySelector('[data-do="hint"]');
+    if (explain) explain.hidden = !hint;
     shown.showModal();
-    shown.focus(); // not the first field: a keyboard would jump up
+    shown.focus(); // not its first field: a keyboard would jump up
   },
   swap(name) {
     this.close();
