@@ -45,7 +45,10 @@ export function messenger({ store, form, current, settled, isUnkept }) {
   form.addEventListener("htmx:config:request", (event) => {
     const { ctx } = event.detail;
     if (ctx.sourceElement === form) ctx.fetch = messengerFetch;
-    else ctx.request.body.set("number", ctx.sourceElement.value); // a telephone number to be read back
+    else {
+      ctx.request.body = new FormData(); // a number to be read back goes alone, without the answers around it
+      ctx.request.body.set("number", ctx.sourceElement.value);
+    }
   });
   form.addEventListener("htmx:finally:request", (event) => {
     if (event.detail.ctx.sourceElement !== form) return;

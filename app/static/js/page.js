@@ -62,12 +62,20 @@ function recall(screen, item, record) {
   }
 }
 
+/** The switch of the student's own line; there is nothing to switch when both speak the same language. */
+function beneath(record, own) {
+  const button = document.querySelector('#sheet-more [data-do="own"]');
+  button.hidden = record.language === uiLanguage;
+  button.setAttribute("aria-pressed", String(own));
+}
+
 /** Show one screen of a record. */
 export function show(name, record, view) {
   for (const screen of screens.values()) screen.hidden = screen.dataset.item !== name;
   const screen = screens.get(name);
   const item = itemOf(name);
   speak(screen, { language: record.language, own: view.own });
+  beneath(record, view.own);
   if (item) {
     word(screen, record);
     recall(screen, item, record);
