@@ -1,16 +1,15 @@
 /** One interview on one phone: the tap, the pencil's mark, the messenger, the next statement. */
-import { evaluate } from "./expressions.js";
+import { lastQuestion, showReceipt } from "./ending.js";
+import { entered, noted, readBack, wrong } from "./fields.js";
 import { newId } from "./ids.js";
 import { messenger } from "./messenger.js";
 import * as page from "./page.js";
 import { openStore } from "./store.js";
 import * as state from "./state.js";
 import { sheets } from "./sheets.js";
-import { grouped, isPossible, plain } from "./telephone.js";
 
 const SHOWN_PRESSED = 300; // ms between a tap and the next statement; taps in that time are ignored
 const { items, paper, find } = page;
-const words = document.getElementById("words").dataset;
 const store = openStore();
 const clock = { shownAt: 0, resumedAt: 0, before: 0 };
 let record = null;
@@ -29,9 +28,9 @@ const out = messenger({
   isUnkept: () => unkept,
 });
 
-/** Keep a record on this phone, then send it; the next statement waits for neither. */
+/** Keep a record on this phone, then send it; the next statement waits for neither. What is finished stays as it is. */
 function keep(next) {
-  if (next === record) return;
+  if (next === record || (record && record.status !== "draft")) return;
   record = { ...next, parked: null, saved_at: new Date().toISOString(), body: state.snapshot(items, next, null) };
   const strict = record.status !== "draft";
   store.put(record, { strict }).then(() => { unkept = false; }, () => { unkept = true; }).finally(() => out.send());
@@ -39,6 +38,7 @@ function keep(next) {
 
 /** Show an item; `how` says what becomes of the browser's history. */
 function go(name, how = "push") {
+  leave();
   if (record.status !== "draft") name = "receipt";
   at = name;
   const depth = (history.state?.depth ?? 0) + (how === "push" ? 1 : 0);
@@ -46,8 +46,8 @@ function go(name, how = "push") {
   const screen = page.show(name, record, { own: isOwnShown() });
   page.bar(state.place(items, record, name), record, name);
   clock.shownAt = performance.now();
-  telephone(screen, false);
-  wrong(screen, null);
+  readBack(screen, false);
+  wrong(screen);
   ending(screen, name);
   screen.querySelector(".texts").focus({ preventScroll: true });
   if (record.place !== name) store.change(record.id, (held) => ({ ...held, place: name })).catch(() => {});
@@ -63,23 +63,44 @@ const backwards = () => {
 
 /** A tapped answer shows itself pressed, then the next statement comes. */
 function later(work) {
+  const { classList } = page.screenOf(at);
   locked = true;
-  page.screenOf(at).classList.add("pressed");
+  classList.add("pressed");
   setTimeout(() => {
-    page.screenOf(at).classList.remove("pressed");
+    classList.remove("pressed");
     locked = false;
     work();
   }, SHOWN_PRESSED);
 }
 
 function answer(item, given) {
+  const before = record;
   keep(state.withAnswer(record, item, { ...given, language: record.language, atMs: elapsed(), seconds: dwelt() }));
+  if (record !== before) clock.shownAt = performance.now(); // the seconds up to here are counted
 }
 
-/** One radio was tapped: an answer, or the reason for none. */
-function tapped(input) {
+/** A typed or ticked value; nothing typed takes back what stood there. */
+function write(item, value) {
+  if (item.contact) keep(state.withContact(record, item, value));
+  else if (value) answer(item, { value });
+  else keep(state.withoutValue(record, item));
+}
+
+/** Whichever way somebody leaves a screen: what stands there is kept. */
+function leave() {
   const item = page.itemOf(at);
-  answer(item, "missing" in input.dataset ? { missing: input.value } : { value: input.value });
+  const value = item ? noted(page.screenOf(at), item) : null;
+  if (value !== null && value !== state.valueOf(record, item)) write(item, value);
+}
+
+/** One radio was chosen: an answer, or the reason for none. */
+function choose(input) {
+  answer(page.itemOf(at), "missing" in input.dataset ? { missing: input.value } : { value: input.value });
+}
+
+function tapped(input) {
+  choose(input);
+  const item = page.itemOf(at);
   const declined = item.consent === "interview" && input.value === "0";
   later(() => (declined ? stop("refused") : onwards()));
 }
@@ -89,103 +110,41 @@ function stop(reason) {
   go("receipt", "replace");
 }
 
-/** The sentence under a field that cannot be right. */
-function wrong(screen, sentence) {
-  const place = screen.querySelector(".wrong");
-  if (place) Object.assign(place, { hidden: !sentence, textContent: sentence ?? "" });
-}
-
-/** A number is read back before it counts. */
-function telephone(screen, checked) {
-  const box = screen.querySelector(".checked");
-  if (!box) return;
-  if (!checked) box.textContent = "";
-  screen.querySelector(".unread").hidden = checked;
-  screen.querySelector(".read-back").hidden = !checked;
-}
-
-/** Ask the server how a number is read; without a network the phone groups it itself. */
-function check(screen, input) {
-  const box = screen.querySelector(".checked");
-  const fallback = () => {
-    const output = Object.assign(document.createElement("output"), { className: "readback", dir: "ltr", textContent: grouped(input.value) });
-    box.replaceChildren(output);
-  };
-  const done = ({ detail: { ctx } }) => {
-    const refused = ctx.response?.status === 422;
-    if (!ctx.response || (ctx.response.status >= 400 && !refused)) fallback();
-    telephone(screen, !refused && Boolean(box.querySelector(".readback")));
-  };
-  input.addEventListener("htmx:finally:request", done, { once: true });
-  input.dispatchEvent(new Event("check"));
-  return null;
-}
-
-function refuse(screen, sentence) {
-  wrong(screen, sentence);
-  return null;
-}
-
-/** The value of the field on this screen; null when it may not go on yet. */
-function entered(screen, item) {
-  if (item.type === "select_multiple") {
-    return [...screen.querySelectorAll(".answer input:checked")].map((input) => input.value).join(" ");
-  }
-  const input = screen.querySelector(".entry");
-  const value = input.value.trim();
-  if (!value && item.optional) return "";
-  if (!value) return refuse(screen, words.required);
-  if (item.appearance === "tel" && !isPossible(value)) return refuse(screen, words.number);
-  if (item.appearance === "tel" && screen.querySelector(".read-back").hidden) return check(screen, input);
-  if (item.constraint && evaluate(item.constraint, {}, value) !== true) return refuse(screen, words.constraint);
-  return item.appearance === "tel" ? plain(value) : value;
-}
-
 /** Next, at an item that is typed, ticked or only read. */
 function next() {
   const item = page.itemOf(at);
   const screen = page.screenOf(at);
   if (item.type !== "note") {
-    wrong(screen, null);
+    wrong(screen);
     const value = entered(screen, item);
     if (value === null) return;
-    if (item.contact) keep(state.withContact(record, item, value));
-    else if (value) answer(item, { value });
-    else if (item.type === "select_multiple" && !item.optional) return;
+    write(item, value);
   }
   onwards();
 }
 
+/** Enter: the answer that has the focus counts, what is typed counts, and what was answered before stands. */
+function enter(target) {
+  const item = page.itemOf(at);
+  if (!item) return;
+  if (target.type === "radio") {
+    target.checked = true;
+    tapped(target);
+  } else if (page.screenOf(at).querySelector('[data-do="next"]')) next();
+  else if (state.isAnswered(item, record)) onwards();
+}
+
 /** What the last two screens say. */
 function ending(screen, name) {
-  if (name === "finish") {
-    const { count, first } = state.open(items, record);
-    const line = screen.querySelector(".unanswered");
-    line.hidden = count === 0;
-    const button = line.querySelector("button");
-    button.textContent = page.fill(line.dataset.words, { count });
-    button.value = first ?? "";
-  }
+  if (name === "finish") lastQuestion(screen, record);
   if (name === "receipt") receipt();
 }
 
-/** The truth about what is safe, on the line or off it. */
 function receipt() {
   if (at !== "receipt") return;
-  const screen = page.screenOf("receipt");
-  const all = state.count(items, record);
-  const safe = record.confirmed >= record.revision;
-  const title = screen.querySelector("h1");
-  title.textContent = page.fill(safe ? title.dataset.safe : title.dataset.waits, { all, safe: record.safe });
-  screen.classList.toggle("is-safe", safe);
-  screen.querySelector(".when-waiting").hidden = safe;
-  screen.querySelector(".when-stopped").hidden = record.status !== "stopped";
-  for (const part of screen.querySelectorAll(".code-big, .with-code")) part.hidden = !record.code;
-  screen.querySelector(".code-big bdi").textContent = record.code ?? "";
   const { activity, group, kind, mode, wave } = record;
-  const again = screen.querySelector('[data-do="again"]');
-  again.hidden = Boolean(record.case);
-  again.href = `#new?${new URLSearchParams({ wave, activity, group, kind, mode, language: uiOrFirst() })}`;
+  const next = `#new?${new URLSearchParams({ wave, activity, group, kind, mode, language: uiOrFirst() })}`;
+  showReceipt(page.screenOf("receipt"), record, { next, unkept });
 }
 
 const uiOrFirst = () => (paper.languages.includes(page.uiLanguage) ? page.uiLanguage : paper.languages[0]);
@@ -211,64 +170,73 @@ const verbs = {
   "open-item": ({ value }) => go(value),
 };
 
+/* While an answer shows itself pressed, taps do nothing: caught on their way down, before they choose anything. */
+document.addEventListener("click", (event) => {
+  if (!locked) return;
+  event.preventDefault();
+  event.stopPropagation();
+}, true);
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-do]");
-  if (locked) return event.preventDefault();
-  if (!button || button.dataset.do === "again") return;
-  verbs[button.dataset.do](button);
+  if (button && button.dataset.do !== "again") verbs[button.dataset.do](button);
 });
 
-/* A finger moves on at once; arrow keys walk through the answers and Enter moves on. */
-let fingers = 0;
-find(".screens").addEventListener("pointerup", () => { fingers = performance.now(); });
-find(".screens").addEventListener("click", (event) => {
-  const input = event.target;
-  if (!(input instanceof HTMLInputElement) || input.type !== "radio" || locked) return;
-  if (performance.now() - fingers < 1000) tapped(input);
-  else answer(page.itemOf(at), "missing" in input.dataset ? { missing: input.value } : { value: input.value });
+/* A finger moves on at once; with the keys one walks through the answers, and Enter moves on. */
+const room = find(".screens");
+let walking = false;
+room.addEventListener("pointerdown", () => { walking = false; });
+room.addEventListener("click", ({ target }) => {
+  if (target instanceof HTMLInputElement && target.type === "radio") (walking ? choose : tapped)(target);
 });
-find(".screens").addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || event.target.matches("button, a, textarea")) return;
+room.addEventListener("keydown", (event) => {
+  walking = true;
+  if (event.key !== "Enter" || event.isComposing || event.target.matches("button, a, textarea")) return;
   event.preventDefault();
-  if (event.target.type === "radio") tapped(event.target);
-  else next();
+  if (!locked) enter(event.target);
 });
-find(".screens").addEventListener("input", (event) => {
-  if (event.target.matches(".entry")) { telephone(page.screenOf(at), false); wrong(page.screenOf(at), null); }
+room.addEventListener("input", ({ target }) => {
+  if (target.matches(".entry")) readBack(page.screenOf(at), false);
+  wrong(page.screenOf(at));
 });
+room.addEventListener("change", ({ target }) => { if (target.type !== "radio") leave(); });
+document.addEventListener("visibilitychange", () => { if (document.hidden) leave(); });
 document.getElementById("interview").addEventListener("submit", (event) => event.preventDefault());
 document.getElementById("sheet-more").addEventListener("close", () => {
   if (canHoldRemark(page.itemOf(at))) keep(state.withRemark(record, at, document.getElementById("remark").value, record.language));
   page.bar(state.place(items, record, at), record, at);
 });
 
-/** Begin a new interview, or go on with a kept one, as the address says. */
-async function start() {
-  const [, begins, id, name] = location.hash.match(/^#(?:(new)\?.*|([0-9a-f-]{36})(?:\/(\w+))?)$/) ?? [];
-  clock.resumedAt = performance.now();
-  if (begins) {
-    const context = Object.fromEntries(new URLSearchParams(location.hash.slice(5)));
-    if (!paper.languages.includes(context.language)) context.language = uiOrFirst();
-    clock.before = 0;
-    record = null;
-    const first = state.begin({ id: newId(), respondent: newId(), startedAt: new Date().toISOString(), context, paper });
-    const early = find(".screen:not([hidden]) .answer input:checked"); // tapped before this script had arrived
-    const pick = early && early.closest(".screen").dataset.item === items[0].name ? early.value : null;
-    keep(first);
-    go(items[0].name, "replace");
-    if (pick !== null) {
-      const input = page.screenOf(at).querySelector(`input[value="${pick}"]`);
-      input.checked = true;
-      tapped(input);
-    }
-    return;
-  }
-  if (record && record.id === id) return go(name ?? record.place, "none");
-  record = await store.get(id ?? "").catch(() => null) ?? null;
+/** A new interview; what was tapped before this script had arrived counts. */
+function begin(context) {
+  if (!paper.languages.includes(context.language)) context.language = uiOrFirst();
+  const early = find(`.screen[data-item="${items[0].name}"]:not([hidden]) input:checked`);
+  clock.before = 0;
+  record = null;
+  keep(state.begin({ id: newId(), respondent: newId(), startedAt: new Date().toISOString(), context, paper }));
+  go(items[0].name, "replace");
+  if (!early) return;
+  early.checked = true;
+  tapped(early);
+}
+
+/** Go on with an interview that this phone keeps. */
+async function resume(id, name) {
+  record = await store.get(id).catch(() => null) ?? null;
   if (!record) return void page.show("taken", { language: uiOrFirst(), answers: {} }, { own: false });
   clock.before = record.elapsed;
-  go(name ?? record.place ?? items[0].name, "replace");
+  go(page.screenOf(name) ? name : record.place ?? items[0].name, "replace");
   out.send();
+}
+
+/** What the address says. */
+function start() {
+  const [, begins, id, name] = location.hash.match(/^#(?:(new)\?.*|([0-9a-f-]{36})(?:\/(\w+))?)$/) ?? [];
+  leave();
+  if (record && record.id === id && page.screenOf(name)) return void go(name, "none");
+  at = null;
+  clock.resumedAt = performance.now();
+  if (begins) begin(Object.fromEntries(new URLSearchParams(location.hash.slice(5))));
+  else resume(id ?? "", name);
 }
 
 addEventListener("popstate", start);

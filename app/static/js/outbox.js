@@ -27,7 +27,7 @@ export function settle(record, sent, reply) {
       return {
         ...record, confirmed: Math.max(record.confirmed, sent.revision), parked: null,
         safe: reply.answers ?? record.safe, code: reply.code || record.code,
-        contact: done ? {} : record.contact,
+        ...(done && { contact: {}, body: { ...record.body, contact: null } }), // the server has them; nobody else needs them
       };
     }
     case "parked": return { ...record, parked: reply.error || String(reply.status) };

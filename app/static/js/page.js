@@ -1,4 +1,5 @@
 /** The paper itself: reading the items from it, and showing one of them in the languages of the moment. */
+import { valueOf } from "./state.js";
 
 const form = document.getElementById("interview");
 export const paper = { ...form.dataset, languages: form.dataset.languages.split(" ") };
@@ -52,13 +53,16 @@ function word(screen, { kind, mode }) {
   for (const hint of screen.querySelectorAll(".hint")) hint.hidden = true;
 }
 
-/** Show what was answered, and nothing of the parent before. */
+/** Show what was answered, and nothing of the parent before; what this parent half typed may stand. */
 function recall(screen, item, record) {
   const held = record.answers[item.name];
+  const isOther = screen.dataset.record !== record.id;
+  const value = valueOf(record, item);
+  screen.dataset.record = record.id;
   const chosen = new Set(held?.missing ? [held.missing] : (held?.value ?? "").split(" "));
   for (const input of screen.querySelectorAll("input, textarea")) {
     if (input.type === "radio" || input.type === "checkbox") input.checked = chosen.has(input.value);
-    else input.value = item.contact ? record.contact[item.contact] ?? "" : held?.value ?? "";
+    else if (value || isOther) input.value = value;
   }
 }
 
@@ -83,6 +87,9 @@ export function show(name, record, view) {
   form.dataset.at = name;
   return screen;
 }
+
+/** Nothing of the parent stays in the fields. */
+export const forget = () => form.reset();
 
 /** The thin line, the number, the language and the remark's dot. */
 export function bar({ here, all }, record, name) {

@@ -9,17 +9,30 @@ async function read(response) {
     status: response.status, revision, response,
     answers: Number(response.headers.get("Interview-Answers") ?? 0), code: response.headers.get("Interview-Code"),
   };
-  if (response.status >= 400 && (response.headers.get("content-type") ?? "").includes("json")) {
-    reply.error = (await response.clone().json().catch(() => ({}))).error;
-  }
+  if (response.status >= 400) reply.error = await sentence(response.clone());
   return reply;
+}
+
+/** What a refusal says: JSON for the outbox, a fragment for htmx; a stranger's page says nothing to us. */
+async function sentence(response) {
+  const kind = response.headers.get("content-type") ?? "";
+  if (kind.includes("json")) return (await response.json().catch(() => ({}))).error;
+  const part = new DOMParser().parseFromString(await response.text(), "text/html");
+  return part.querySelector('[role="alert"]')?.textContent;
+}
+
+/** Browsers before 2022 do not know `AbortSignal.timeout`. */
+function patience() {
+  const giving = new AbortController();
+  setTimeout(() => giving.abort(), TIMEOUT);
+  return giving.signal;
 }
 
 /** PUT a body; never throws. `headers` are htmx's, when htmx is the messenger. */
 export async function put(id, body, { fetch = globalThis.fetch, headers = {} } = {}) {
   try {
     const response = await fetch(`/interviews/${id}`, {
-      method: "PUT", credentials: "same-origin", redirect: "error", signal: AbortSignal.timeout?.(TIMEOUT),
+      method: "PUT", credentials: "same-origin", redirect: "error", signal: patience(),
       headers: { ...headers, "Content-Type": "application/json" }, body: JSON.stringify(body),
     });
     return await read(response);

@@ -49,6 +49,10 @@ export function isAnswered(item, record) {
   return Boolean(held && (held.value !== null || held.missing));
 }
 
+/** What was typed, ticked or chosen at an item; empty when nothing was. */
+export const valueOf = (record, item) =>
+  (item.contact ? record.contact[item.contact] : record.answers[item.name]?.value) ?? "";
+
 /** The first required item that is still open, if any, and how many there are. */
 export function open(items, record) {
   const left = asked(items, record).filter((item) => item.type !== "note" && !item.optional && !isAnswered(item, record));
@@ -74,6 +78,15 @@ export function withAnswer(record, item, { value = null, missing = null, languag
     changes: held ? held.changes + 1 : 0, remark: held?.remark ?? null,
   };
   return changed(record, { answers: { ...record.answers, [item.name]: answer }, elapsed: atMs });
+}
+
+/** A value taken back; its remark stays. */
+export function withoutValue(record, item) {
+  const held = record.answers[item.name];
+  if (!held || held.value === null) return record;
+  const answers = { ...record.answers, [item.name]: { ...held, value: null, changes: held.changes + 1 } };
+  if (!held.remark) delete answers[item.name];
+  return changed(record, { answers });
 }
 
 /** A name or number: it never goes among the answers. */

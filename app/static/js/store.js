@@ -15,8 +15,12 @@ function openDatabase() {
   return settled(request);
 }
 
-/** Open the store. Each verb reopens once when the browser closed the database under us, as phones do in their sleep. */
+/**
+ * Open the store. Each verb reopens once when the browser closed the database under us, as phones do in their sleep.
+ * What the database would not take is held in memory: while the page is open it can still be sent.
+ */
 export function openStore() {
+  const memory = new Map();
   let opening = null;
 
   async function connection() {
@@ -47,15 +51,29 @@ export function openStore() {
   }
 
   return {
-    /** Keep a record; `strict` waits until it is on the disk itself. */
-    put: (record, { strict = false } = {}) => run("readwrite", strict ? "strict" : "default", (store) => { store.put(record); }),
-    get: (id) => run("readonly", "default", (store) => store.get(id)),
-    all: () => run("readonly", "default", (store) => store.getAll()),
+    /** Keep a record; `strict` waits until it is on the disk itself. Rejects when it is held in memory only. */
+    async put(record, { strict = false } = {}) {
+      try {
+        await run("readwrite", strict ? "strict" : "default", (store) => { store.put(record); });
+        memory.delete(record.id);
+      } catch (problem) {
+        memory.set(record.id, record);
+        throw problem;
+      }
+    },
+    get: async (id) => memory.get(id) ?? run("readonly", "default", (store) => store.get(id)),
+    async all() {
+      const kept = await run("readonly", "default", (store) => store.getAll()).catch(() => []);
+      return [...kept.filter(({ id }) => !memory.has(id)), ...memory.values()];
+    },
     remove: (id) => run("readwrite", "default", (store) => { store.delete(id); }),
     /** Change what is kept now, in one transaction: a tap may have come in between. */
-    change: (id, how) => run("readwrite", "default", (store) => {
-      const held = store.get(id);
-      held.onsuccess = () => { if (held.result) store.put(how(held.result)); };
-    }),
+    async change(id, how) {
+      if (memory.has(id)) return void memory.set(id, how(memory.get(id)));
+      await run("readwrite", "default", (store) => {
+        const held = store.get(id);
+        held.onsuccess = () => { if (held.result) store.put(how(held.result)); };
+      });
+    },
   };
 }

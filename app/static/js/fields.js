@@ -1,0 +1,80 @@
+/** What is typed or ticked: when it may go on, and what stands there when somebody leaves half-way. */
+import { evaluate } from "./expressions.js";
+import { grouped, isPossible, plain, western } from "./telephone.js";
+
+const words = document.getElementById("words").dataset;
+const PATIENCE = 2500; // ms for the server to read a number; the parent is standing there
+const NUMBERS = { integer: /^-?[0-9]{1,15}$/, decimal: /^-?[0-9]{1,15}(\.[0-9]+)?$/ };
+
+/** The sentence under a field that cannot be right; without one, it goes away. */
+export function wrong(screen, sentence = "") {
+  const place = screen.querySelector(".wrong");
+  if (place) Object.assign(place, { hidden: !sentence, textContent: sentence });
+}
+
+/** A number is read back before it counts. */
+export function readBack(screen, checked) {
+  const box = screen.querySelector(".checked");
+  if (!box) return;
+  if (!checked) box.textContent = "";
+  screen.querySelector(".unread").hidden = checked;
+  screen.querySelector(".read-back").hidden = !checked;
+}
+
+/** Ask the server how a number is read; without a network the phone groups it itself. */
+function check(screen, input) {
+  const box = screen.querySelector(".checked");
+  const asked = input.value;
+  const fallback = () => {
+    const output = Object.assign(document.createElement("output"), { className: "readback", dir: "ltr", textContent: grouped(asked) });
+    box.replaceChildren(output);
+  };
+  const alone = setTimeout(() => {
+    if (input.value !== asked) return;
+    fallback();
+    readBack(screen, true);
+  }, PATIENCE);
+  const done = ({ detail: { ctx } }) => {
+    clearTimeout(alone);
+    if (input.value !== asked) return readBack(screen, false); // corrected meanwhile; that one was not read back
+    const refused = ctx.response?.status === 422;
+    if (!ctx.response || (ctx.response.status >= 400 && !refused)) fallback();
+    readBack(screen, !refused && Boolean(box.querySelector(".readback")));
+  };
+  input.addEventListener("htmx:finally:request", done, { once: true });
+  input.dispatchEvent(new Event("check"));
+  return null;
+}
+
+function refuse(screen, sentence) {
+  wrong(screen, sentence);
+  return null;
+}
+
+const ticked = (screen) => [...screen.querySelectorAll(".answer input:checked")].map((input) => input.value).join(" ");
+
+/** Numbers with the digits and the point that everybody's computer reads. */
+const read = (item, text) => (item.type in NUMBERS ? western(text).replace(",", ".") : text).trim();
+
+const fits = (item, value) =>
+  (NUMBERS[item.type]?.test(value) ?? true) && (!item.constraint || evaluate(item.constraint, {}, value) === true);
+
+/** The value of the field on this screen; null when it may not go on yet. */
+export function entered(screen, item) {
+  const input = screen.querySelector(".entry");
+  const value = input ? read(item, input.value) : ticked(screen);
+  if (!value) return item.optional ? "" : refuse(screen, words.required);
+  if (item.appearance === "tel" && !isPossible(value)) return refuse(screen, words.number);
+  if (item.appearance === "tel" && screen.querySelector(".read-back").hidden) return check(screen, input);
+  if (!fits(item, value)) return refuse(screen, words.constraint);
+  return item.appearance === "tel" ? plain(value) : value;
+}
+
+/** What stands on a screen that somebody leaves by another way than Next; null when it cannot be kept as it is. */
+export function noted(screen, item) {
+  if (item.type === "select_multiple") return ticked(screen);
+  const input = screen.querySelector(".entry");
+  if (!input || item.appearance === "tel") return null; // a number counts when it was read back
+  const value = read(item, input.value);
+  return value && !fits(item, value) ? null : value;
+}

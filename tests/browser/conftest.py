@@ -1,0 +1,111 @@
+"""A real server and a real browser; every page fails its test when anything goes wrong in it."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from app.config import Settings
+from app.models import Person
+from tests.browser.house import House
+from tests.browser.phones import Desk, Phone
+from tests.browser.watch import Watch
+from tests.conftest import TestClock
+from tests.factories import SmallStudy
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE = 10_000  # ms
+
+Browse = Callable[..., Any]
+
+
+@pytest.fixture
+def engine() -> str:
+    """SQLite; the one story that is told on PostgreSQL too says so itself."""
+    return "sqlite"
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """One for all of these tests; gone before the others, which want the event loop for themselves."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def house(settings: Settings, clock: TestClock) -> Iterator[House]:
+    """The server, open."""
+    held = House(settings, clock)
+    held.start()
+    yield held
+    held.close()
+
+
+@pytest.fixture
+def browse(browser: Browser, house: House) -> Iterator[Browse]:
+    """Open browser windows; when the test is over, none of them may have had a problem."""
+    open_windows: list[tuple[BrowserContext, Watch]] = []
+
+    def window(kind: type[Desk], person: Person | None, *, width: int, height: int, ui: str = "nl", **more: Any) -> Desk:
+        touch = kind is Phone
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            has_touch=touch,
+            is_mobile=touch,
+            locale=ui,
+            reduced_motion="reduce",  # a tap waits until nothing moves any more
+            **more,
+        )
+        context.set_default_timeout(PATIENCE)
+        cookies = {"language": ui} | ({"session": house.cookie(person)} if person else {})
+        context.add_cookies([{"name": name, "value": value, "url": house.address} for name, value in cookies.items()])
+        watch = Watch(context)
+        open_windows.append((context, watch))
+        return kind(context.new_page(), house, watch)
+
+    yield window
+    for context, _ in open_windows:
+        context.close()
+    assert [problem for _, watch in open_windows for problem in watch.problems] == []
+
+
+@pytest.fixture
+def phone_page(browse: Browse, study: SmallStudy) -> Phone:
+    """The student's phone, signed in."""
+    held: Phone = browse(Phone, study.student, width=360, height=740)
+    return held
+
+
+@pytest.fixture
+def small_phone(browse: Browse, study: SmallStudy) -> Phone:
+    """The smallest that anybody still carries."""
+    held: Phone = browse(Phone, study.student, width=320, height=568)
+    return held
+
+
+@pytest.fixture
+def caller_page(browse: Browse, study: SmallStudy) -> Phone:
+    """A caller with a phone in hand."""
+    held: Phone = browse(Phone, study.caller, width=412, height=915)
+    return held
+
+
+@pytest.fixture
+def lead_page(browse: Browse, study: SmallStudy) -> Desk:
+    """The lead at a desk."""
+    held: Desk = browse(Desk, study.lead, width=1280, height=800)
+    return held

@@ -1,0 +1,72 @@
+"""The real server, for a real browser: it can be stopped in the middle of an evening and started again."""
+
+import threading
+import time
+
+import uvicorn
+
+from app.config import Settings
+from app.db import Database
+from app.main import create_app
+from app.models import Person
+from app.security.tokens import CookieSigner
+from app.services import people
+from benchmarks.serving import free_port
+from tests.conftest import TestClock
+
+PATIENCE = 20  # seconds for a slow machine
+
+
+class House:
+    """Aloud on a port of this machine, in a thread, with a clock that the test sets."""
+
+    def __init__(self, settings: Settings, clock: TestClock) -> None:
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.settings = settings.model_copy(update={"port": self.port, "base_url": self.address})
+        self.clock = clock
+        self.database = Database(settings.database_url)  # the test's own view
+        self._server: uvicorn.Server | None = None
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Open the doors; returns when somebody can come in."""
+        app = create_app(self.settings, clock=self.clock)
+        config = uvicorn.Config(
+            app, port=self.port, log_level="critical", ws="none", timeout_graceful_shutdown=1, timeout_keep_alive=60
+        )
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._server.run, name="house", daemon=True)
+        self._thread.start()
+        deadline = time.monotonic() + PATIENCE
+        while not self._server.started:
+            if time.monotonic() > deadline or not self._thread.is_alive():
+                raise TimeoutError("the server did not start")
+            self._thread.join(0.01)
+
+    def stop(self) -> None:
+        """The power goes: nobody is answered until `start`."""
+        if self._server is not None and self._thread is not None:
+            self._server.should_exit = True
+            self._thread.join(PATIENCE)
+            self._server = None
+
+    def close(self) -> None:
+        """The evening is over."""
+        self.stop()
+        self.database.close()
+
+    def link(self, person: Person) -> str:
+        """A way in, as the lead hands it out."""
+        with self.database.writing() as session:
+            way = people.invite(session, person, now=self.clock.now())
+        return f"{self.address}/signin#{way.token}"
+
+    def cookie(self, person: Person) -> str:
+        """The session of somebody who signed in before the test begins."""
+        now = self.clock.now()
+        with self.database.writing() as session:
+            way = people.invite(session, person, now=now)
+            found = people.sign_in(session, way.token, origin="test", device="", now=now)
+        assert found is not None
+        return CookieSigner(self.settings.secrets, "session").sign(found[1])

@@ -1,0 +1,164 @@
+"""What somebody does with a browser: opens pages, reads aloud, taps. Elements are found by what they are, not by their words."""
+
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+from playwright.sync_api import Locator, Page, expect
+
+from app.models import Person
+from tests.browser.house import House
+from tests.browser.watch import Watch
+from tests.factories import SmallStudy
+
+NUMBER = "06 12345678"
+TYPED = {"ask_for": "Mevrouw Yılmaz", "phone": NUMBER}
+KEPT = """
+async () => {
+  const settled = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const database = await settled(indexedDB.open("aloud", 1));
+  const records = await settled(database.transaction("interviews").objectStore("interviews").getAll());
+  database.close();
+  return records;
+}
+"""
+CONFIRMED = f"async () => (await ({KEPT})()).every((record) => record.confirmed >= record.revision)"
+
+
+class Desk:
+    """A browser window with somebody signed in."""
+
+    def __init__(self, page: Page, house: House, watch: Watch) -> None:
+        self.page, self.house, self.watch = page, house, watch
+
+    def open(self, path: str) -> None:
+        """Go to a page of ours."""
+        self.page.goto(f"{self.house.address}{path}")
+
+    def sign_in(self, person: Person) -> str:
+        """Use a link as the lead hands it out; returns its secret."""
+        link = self.house.link(person)
+        self.page.goto(link)
+        self.page.locator(".signin button").click()
+        self.page.wait_for_url(lambda url: "/signin" not in url)
+        return link.partition("#")[2]
+
+
+class Phone(Desk):
+    """A telephone in the hand of a student or a caller, at the questionnaire."""
+
+    @property
+    def at(self) -> str:
+        """The item that is shown."""
+        return self.page.locator("#interview").get_attribute("data-at") or ""
+
+    @property
+    def screen(self) -> Locator:
+        """What is shown of the questionnaire."""
+        return self.page.locator(".screen:not([hidden])")
+
+    @property
+    def pill(self) -> Locator:
+        """The line that says whether it is safe."""
+        return self.page.locator("#pill .pill")
+
+    def begin(self, study: SmallStudy, language: str = "nl") -> None:
+        """A new interview at the talk, without passing by home."""
+        self.open(address(study, language))
+        self.page.locator("#interview[data-at]").wait_for()
+
+    def arrived(self, item: str) -> None:
+        """Wait until an item is shown."""
+        expect(self.page.locator("#interview")).to_have_attribute("data-at", item)
+
+    def answer(self, value: str) -> Locator:
+        """An answer, or a reason for none."""
+        return self.screen.locator(f'input[value="{value}"]')
+
+    def tap(self, value: str) -> None:
+        """Tap an answer and wait for the next statement."""
+        self._moving_on(lambda: self.answer(value).tap())
+
+    def do(self, verb: str, value: str = "") -> None:
+        """Tap the button of a verb, on the screen, in the bar or in the sheet that is open."""
+        chosen = f'[data-do="{verb}"]' + (f'[value="{value}"]' if value else "")
+        self.page.locator(f"{chosen}:visible").tap()
+
+    def on(self) -> None:
+        """Tap Next, and wait for the next item."""
+        self._moving_on(lambda: self.do("next"))
+
+    def speak(self, language: str) -> None:
+        """Read aloud in another language from here on."""
+        self.do("languages")
+        self.do("language", language)
+        expect(self.screen.locator(".texts .read").first).to_have_attribute("lang", language)
+
+    def give(self, **picks: str) -> None:
+        """Answer the item that is shown, whatever it is; without a pick, somewhere in the middle."""
+        item = self.screen
+        kind, name = item.get_attribute("data-type"), self.at
+        pick = picks.get(name)
+        if kind == "note":
+            self.on()
+        elif kind == "select_one":
+            self.tap(pick or ("4" if self.answer("4").count() else "1"))
+        elif kind == "select_multiple":
+            for value in (pick or "weekday_evening").split():
+                self.answer(value).tap()
+            self.on()
+        else:
+            self.fill(pick if pick is not None else TYPED.get(name, ""))
+
+    def fill(self, text: str) -> None:
+        """Type into the field; a number is read back before it counts."""
+        self.screen.locator(".entry").fill(text)
+        if text and self.screen.get_attribute("data-appearance") == "tel":
+            self.do("next")
+            self.screen.locator(".readback").wait_for()
+        self.on()
+
+    def until(self, item: str, **picks: str) -> list[str]:
+        """Answer everything that comes before an item; returns what was asked."""
+        passed = []
+        while self.at != item:
+            passed.append(self.at)
+            self.give(**picks)
+        return passed
+
+    def finish(self) -> None:
+        """The last tap; afterwards the receipt is shown."""
+        self._moving_on(lambda: self.do("finish"))
+        self.arrived("receipt")
+
+    def confirmed(self) -> None:
+        """Wait until the server said the number of everything back."""
+        self.page.wait_for_function(CONFIRMED)
+
+    def kept(self) -> list[dict[str, Any]]:
+        """Every interview that this phone holds."""
+        records: list[dict[str, Any]] = self.page.evaluate(KEPT)
+        return records
+
+    def _moving_on(self, act: Any) -> None:
+        before = self.at
+        act()
+        self.page.wait_for_function("(before) => document.getElementById('interview').dataset.at !== before", arg=before)
+
+
+def address(study: SmallStudy, language: str = "nl", ui: str = "nl", **changes: object) -> str:
+    """Where home sends a student who begins an interview."""
+    from app.templating import build
+
+    context = {"wave": "w1", "activity": study.talk.id, "group": study.group.id, "kind": "talk", "mode": "capi"}
+    paper = f"/interview/{study.w1.name}/{study.w1.version}/{ui}/{build()}"
+    return f"{paper}#new?{urlencode(context | {'language': language} | changes)}"
+
+
+def body(request: Any) -> dict[str, Any]:
+    """The snapshot in a save."""
+    snapshot: dict[str, Any] = json.loads(request.post_data or "{}")
+    return snapshot
