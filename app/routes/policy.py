@@ -14,8 +14,6 @@ from app.security.sealing import Sealer
 from app.security.tokens import CookieSigner
 from app.services import people
 
-SESSION_COOKIE = "session"
-
 STUDENT = frozenset({PersonRole.STUDENT})
 LEAD = frozenset({PersonRole.LEAD})
 CALLER = frozenset({PersonRole.CALLER})
@@ -65,10 +63,15 @@ def sealer(request: Request) -> Sealer:
     return held
 
 
+def session_cookie(request: Request) -> str:
+    """The session cookie's name; over HTTPS one that no other host and no plain connection can set (ASVS 5.0, 3.3)."""
+    return "__Host-session" if request.app.state.settings.secure else "session"
+
+
 def session_token(request: Request) -> str | None:
     """The token in the signed session cookie, if nobody touched it."""
     signer: CookieSigner = request.app.state.signer
-    return signer.read(request.cookies.get(SESSION_COOKIE))
+    return signer.read(request.cookies.get(session_cookie(request)))
 
 
 def admit(session: Session, request: Request, *, now: datetime, route: str) -> Person | None:

@@ -7,7 +7,7 @@ from app import i18n
 from app.db import SessionDep
 from app.errors import LinkNotValid
 from app.models import Person, PersonRole
-from app.routes.policy import SESSION_COOKIE, ClockDep, Guest, session_token
+from app.routes.policy import ClockDep, Guest, session_cookie, session_token
 from app.services import people
 from app.templating import page, translated
 
@@ -45,7 +45,7 @@ def _welcome(request: Request, person: Person, token: str) -> Response:
     seconds = int(people.SESSION_LIVES.total_seconds())
     signed = request.app.state.signer.sign(token)
     secure = request.app.state.settings.secure
-    reply.set_cookie(SESSION_COOKIE, signed, max_age=seconds, httponly=True, samesite="lax", secure=secure)
+    reply.set_cookie(session_cookie(request), signed, max_age=seconds, httponly=True, samesite="lax", secure=secure)
     if i18n.COOKIE not in request.cookies:
         reply.set_cookie(i18n.COOKIE, person.languages.split()[0], max_age=A_YEAR, samesite="lax", secure=secure)
     return reply
@@ -56,7 +56,8 @@ def sign_out(request: Request, session: SessionDep, clock: ClockDep) -> Response
     """End this session on the server as well as here."""
     people.sign_out(session, session_token(request), now=clock.now())
     reply = RedirectResponse(request.url_for("sign_in_page").path, 303)
-    reply.delete_cookie(SESSION_COOKIE)
+    secure = request.app.state.settings.secure
+    reply.delete_cookie(session_cookie(request), secure=secure, httponly=True, samesite="lax")
     return reply
 
 

@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from app.config import Settings
 from app.db import Database
 from app.main import create_app
 from app.services.people import WayIn
@@ -100,3 +101,19 @@ def test_over_https_cookies_never_travel_in_the_clear(app: FastAPI, clock: TestC
     assert all("Secure" in cookie for cookie in reply.headers.get_list("set-cookie"))
     assert len(reply.headers.get_list("set-cookie")) == 2
     secure.state.database.close()
+
+
+def test_over_https_the_cookie_belongs_to_this_host_alone_and_no_script_sees_it(
+    settings: Settings, study: SmallStudy, way: WayIn, clock: TestClock
+) -> None:
+    server = create_app(settings.model_copy(update={"base_url": "https://aloud.example"}), clock=clock)
+    headers = {"sec-fetch-site": "same-origin"}
+    browser = TestClient(server, base_url="https://aloud.example", headers=headers, follow_redirects=False)
+
+    said = browser.post("/signin", data={"secret": way.token}).headers.get_list("set-cookie")
+
+    [session] = [cookie for cookie in said if cookie.startswith("__Host-session=")]
+    assert {"HttpOnly", "Secure", "Path=/", "SameSite=lax"} <= {part.strip() for part in session.split(";")}
+    assert browser.get("/home").status_code == 200
+    assert browser.get("/home").headers["strict-transport-security"].startswith("max-age=31536000")
+    server.state.database.close()
