@@ -137,7 +137,7 @@ function entered(screen, item) {
   if (!value) return refuse(screen, words.required);
   if (item.appearance === "tel" && !isPossible(value)) return refuse(screen, words.number);
   if (item.appearance === "tel" && screen.querySelector(".read-back").hidden) return check(screen, input);
-  if (item.constraint && evaluate(item.constraint, {}, value) !== true) return refuse(screen, words.constraint);
+  if (item.constraint && evaluate(item.constraint, state.given(record), value) !== true) return refuse(screen, words.constraint);
   return item.appearance === "tel" ? plain(value) : value;
 }
 
