@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, time
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any
 
 import segno
 import typer
 import uvicorn
 from sqlmodel import Session
+from typer.core import TyperGroup
 
 from app import i18n
 from app.clock import TIME_ZONE, Clock
@@ -24,7 +25,22 @@ from app.security.sealing import Sealer
 from app.services import callbacks, cases, demo_study, export, instruments, interviews, people
 from app.services.dispositions import DISPOSITIONS
 
-app = typer.Typer(help="Questionnaires read aloud, and the call three months later.", no_args_is_help=True)
+
+class Sentences(TyperGroup):
+    """Commands whose refusals are one sentence, not a stack trace."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except FieldworkError as problem:
+            typer.secho(str(problem), fg="red", err=True)
+            raise typer.Exit(1) from problem
+
+
+app = typer.Typer(
+    help="Questionnaires read aloud, and the call three months later.", no_args_is_help=True, cls=Sentences
+)
 instruments_app = typer.Typer(help="Questionnaires as files.", no_args_is_help=True)
 app.add_typer(instruments_app, name="instruments")
 
@@ -42,11 +58,6 @@ def _database() -> Iterator[Database]:
 def _writing() -> Iterator[Session]:
     with _database() as database, database.writing() as session:
         yield session
-
-
-def _stop(problem: FieldworkError) -> NoReturn:
-    typer.secho(str(problem), fg="red", err=True)
-    raise typer.Exit(1)
 
 
 @app.callback()
@@ -105,7 +116,7 @@ def demo(*, replay: bool = False) -> None:
         bring_up_to_date(database)
         with database.writing() as session:
             if not demo_study.is_empty(session):
-                _stop(FieldworkError("This database holds a study already; nothing was changed."))
+                raise FieldworkError("This database holds a study already; nothing was changed.")
             sealer = Sealer(settings().contact_keys)
             today = None if replay else Clock().today()
             demo_study.fill(session, sealer, today=today, now=Clock().now())
@@ -118,12 +129,9 @@ def link(
     name: Annotated[str | None, typer.Option(help="Which of them; made when new.")] = None,
 ) -> None:
     """Print a sign-in link and a six-digit code, each to be used once."""
-    try:
-        with _writing() as session:
-            person = people.named_or_new(session, role, name)
-            way = people.invite(session, person, now=Clock().now())
-    except FieldworkError as problem:
-        _stop(problem)
+    with _writing() as session:
+        person = people.named_or_new(session, role, name)
+        way = people.invite(session, person, now=Clock().now())
     typer.echo(f"{person.name}\n{settings().base_url}/signin#{way.token}\n{way.code[:3]} {way.code[3:]}")
 
 
@@ -142,7 +150,7 @@ def export_command(
 ) -> None:
     """Write the data file and its codebook; never a name or a number."""
     if format != "csv":
-        _stop(FieldworkError("Only --format csv is known."))
+        raise FieldworkError("Only --format csv is known.")
     codebook = out.with_name(f"{out.stem}-codebook{out.suffix or '.csv'}")
     with _database() as database, database.reading() as session:
         for file, sheet in ((out, export.data(session)), (codebook, export.codebook(session))):

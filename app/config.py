@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import field_validator, model_validator
+from pydantic import ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.errors import SettingsError
@@ -112,5 +112,14 @@ def _kept_keys(file: Path) -> dict[str, Any]:
 
 @lru_cache
 def settings() -> Settings:
-    """The settings of this process, checked once."""
-    return with_keys(refuse_unsafe(Settings()))
+    """The settings of this process, checked once.
+
+    Raises:
+        SettingsError: With what to mend; it repeats no value, which may be a secret.
+    """
+    try:
+        chosen = Settings()
+    except ValidationError as problem:
+        wrong = [f"ALOUD_{str(one['loc'][0]).upper()}: {one['msg']}." for one in problem.errors(include_input=False)]
+        raise SettingsError(" ".join(wrong)) from None
+    return with_keys(refuse_unsafe(chosen))

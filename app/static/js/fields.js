@@ -56,25 +56,25 @@ const ticked = (screen) => [...screen.querySelectorAll(".answer input:checked")]
 /** Numbers with the digits and the point that everybody's computer reads. */
 const read = (item, text) => (item.type in NUMBERS ? western(text).replace(",", ".") : text).trim();
 
-const fits = (item, value) =>
-  (NUMBERS[item.type]?.test(value) ?? true) && (!item.constraint || evaluate(item.constraint, {}, value) === true);
+const fits = (item, value, given) =>
+  (NUMBERS[item.type]?.test(value) ?? true) && (!item.constraint || evaluate(item.constraint, given, value) === true);
 
-/** The value of the field on this screen; null when it may not go on yet. */
-export function entered(screen, item) {
+/** The value of the field on this screen, after those given before; null when it may not go on yet. */
+export function entered(screen, item, given) {
   const input = screen.querySelector(".entry");
   const value = input ? read(item, input.value) : ticked(screen);
   if (!value) return item.optional ? "" : refuse(screen, words.required);
   if (item.appearance === "tel" && !isPossible(value)) return refuse(screen, words.number);
   if (item.appearance === "tel" && screen.querySelector(".read-back").hidden) return check(screen, input);
-  if (!fits(item, value)) return refuse(screen, words.constraint);
+  if (!fits(item, value, given)) return refuse(screen, words.constraint);
   return item.appearance === "tel" ? plain(value) : value;
 }
 
 /** What stands on a screen that somebody leaves by another way than Next; null when it cannot be kept as it is. */
-export function noted(screen, item) {
+export function noted(screen, item, given) {
   if (item.type === "select_multiple") return ticked(screen);
   const input = screen.querySelector(".entry");
   if (!input || item.appearance === "tel") return null; // a number counts when it was read back
   const value = read(item, input.value);
-  return value && !fits(item, value) ? null : value;
+  return value && !fits(item, value, given) ? null : value;
 }

@@ -89,7 +89,7 @@ function write(item, value) {
 /** Whichever way somebody leaves a screen: what stands there is kept. */
 function leave() {
   const item = page.itemOf(at);
-  const value = item ? noted(page.screenOf(at), item) : null;
+  const value = item ? noted(page.screenOf(at), item, state.given(record)) : null;
   if (value !== null && value !== state.valueOf(record, item)) write(item, value);
 }
 
@@ -116,7 +116,7 @@ function next() {
   const screen = page.screenOf(at);
   if (item.type !== "note") {
     wrong(screen);
-    const value = entered(screen, item);
+    const value = entered(screen, item, state.given(record));
     if (value === null) return;
     write(item, value);
   }

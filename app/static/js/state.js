@@ -28,6 +28,10 @@ export function asked(items, record) {
   });
 }
 
+/** The values that a constraint may look at. */
+export const given = (record) =>
+  Object.fromEntries(Object.entries(record.answers).map(([name, held]) => [name, held.value]));
+
 /** The next item after this one, or the end. */
 export function after(items, record, name) {
   const names = asked(items, record).map((item) => item.name);

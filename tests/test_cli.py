@@ -1,0 +1,221 @@
+"""`aloud …` as somebody at a terminal meets it."""
+
+import csv
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+from starlette.testclient import TestClient
+from typer.testing import CliRunner, Result
+
+from app import cli, config
+from app.config import Settings
+from app.db import Database
+from app.main import create_app
+from app.models import Interview, Person
+from tests.conftest import ORIGIN, TestClock
+from tests.factories import SmallStudy, finished, snapshot
+from tests.routes.phones import put
+
+Run = Callable[..., Result]
+LINK = re.compile(r"^http://localhost:8000/signin#(\S{43})$", re.MULTILINE)
+CODE = re.compile(r"^(\d{3} \d{3})$", re.MULTILINE)
+SHIPPED = ["instruments/parent-w1.yaml", "instruments/parent-w2.yaml"]
+
+
+def terminal(monkeypatch: pytest.MonkeyPatch, **environment: str) -> Run:
+    """A terminal with these settings; every command is a new process to them."""
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+
+    def run(*words: str) -> Result:
+        config.settings.cache_clear()
+        return CliRunner().invoke(cli.app, list(words))
+
+    return run
+
+
+@pytest.fixture
+def aloud(
+    database_url: str, settings: Settings, tmp_path: Path, clock: TestClock, monkeypatch: pytest.MonkeyPatch
+) -> Run:
+    """A terminal beside the small study, on its evening."""
+    monkeypatch.setattr(cli, "Clock", lambda: clock)
+    monkeypatch.setattr(config, "with_keys", lambda _: settings)
+    return terminal(monkeypatch, ALOUD_DATABASE_URL=database_url, ALOUD_DATA_DIR=str(tmp_path))
+
+
+@pytest.fixture
+def empty(empty_database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """A terminal beside a database in which nothing is."""
+    return terminal(monkeypatch, ALOUD_DATABASE_URL=empty_database_url, ALOUD_DATA_DIR=str(tmp_path))
+
+
+def test_a_link_lets_somebody_in_once(aloud: Run, visit: Callable[[None], TestClient]) -> None:
+    said = aloud("link", "--role", "student").output
+
+    [token], [code] = LINK.findall(said), CODE.findall(said)
+    assert said.startswith("Amina\n")
+    assert [visit(None).post("/signin", data={"secret": secret}).status_code for secret in (token, code, token)] == [
+        303,
+        303,
+        410,
+    ]
+
+
+def test_a_link_for_somebody_new_makes_her_one_of_the_team(aloud: Run, database: Database) -> None:
+    assert aloud("link", "--role", "caller", "--name", "Noor").exit_code == 0
+    assert aloud("link", "--role", "caller", "--name", "Noor").exit_code == 0
+
+    with database.reading() as session:
+        assert session.exec(select(Person.role).where(Person.name == "Noor")).all() == ["caller"]
+
+
+@pytest.mark.parametrize("words", [["--role", "boss"], []])
+def test_a_role_that_is_none_is_explained(aloud: Run, words: list[str]) -> None:
+    said = aloud("link", *words)
+
+    assert said.exit_code == 2
+    assert "--role" in said.output
+
+
+def test_without_a_study_there_is_nobody_to_let_in(empty: Run) -> None:
+    assert empty("migrate").exit_code == 0
+
+    said = empty("link", "--role", "lead")
+
+    assert said.exit_code == 1
+    assert "does not exist" in said.output
+
+
+def test_who_is_due_on_a_day_is_told_by_code_only(
+    aloud: Run, phone: TestClient, study: SmallStudy, clock: TestClock
+) -> None:
+    code = put(phone, finished(study, clock.now())).json()["code"]
+
+    today, then = aloud("due"), aloud("due", "--on", "2027-02-24")
+
+    assert today.output == ""
+    assert then.output == f"{code}  2027-02-24  ar  A3  first  -\n"
+    assert aloud("due", "--on", "2027-02-23").output == aloud("due", "--on", "2027-03-25").output == ""
+    assert aloud("due", "--on", "24-02-2027").exit_code == 2
+
+
+def test_the_export_is_two_files_that_are_there_whole_or_not_at_all(
+    aloud: Run, phone: TestClient, study: SmallStudy, clock: TestClock, tmp_path: Path
+) -> None:
+    put(phone, finished(study, clock.now()))
+    out = tmp_path / "out" / "data.csv"
+    out.parent.mkdir()
+
+    said = aloud("export", "--format", "csv", "--out", str(out))
+
+    book = out.with_name("data-codebook.csv")
+    assert (said.exit_code, said.output) == (0, f"{out}\n{book}\n")
+    assert sorted(out.parent.iterdir()) == [book, out]
+    [row] = csv.DictReader(out.read_text("utf-8-sig").splitlines())
+    assert (row["site"], row["wave"], row["info_tips"]) == ("A3", "w1", "4")
+    assert {entry["variable"] for entry in csv.DictReader(book.read_text("utf-8-sig").splitlines())} == set(row)
+
+
+def test_an_unknown_format_writes_nothing(aloud: Run, tmp_path: Path) -> None:
+    said = aloud("export", "--format", "xls", "--out", str(tmp_path / "data.xls"))
+
+    assert said.exit_code == 1
+    assert "Only --format csv" in said.output
+    assert not list(tmp_path.glob("data*"))
+
+
+def test_settling_tells_what_it_did(aloud: Run, phone: TestClient, study: SmallStudy, clock: TestClock) -> None:
+    put(phone, snapshot(study, clock.now()))
+    put(phone, finished(study, clock.now()))
+    clock.forward(days=130)
+
+    assert aloud("settle").output == "1 drafts settled, 1 cases closed\n"
+    assert aloud("settle").output == "0 drafts settled, 0 cases closed\n"
+
+
+def test_the_demo_is_put_into_an_empty_database_only(empty: Run, empty_database_url: str, tmp_path: Path) -> None:
+    first, again = empty("demo", "--replay"), empty("demo", "--replay")
+
+    assert (first.exit_code, again.exit_code) == (0, 1)
+    assert "invented" in first.output
+    assert "holds a study already" in again.output
+    database = Database(empty_database_url)
+    with database.reading() as session:
+        assert len(session.exec(select(Interview.id)).all()) == 338 + 81
+    database.close()
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_the_demo_of_today_can_be_tried_at_once(empty: Run, tmp_path: Path) -> None:
+    """What `make run` shows: a student with activities today, a lead with counts, a caller with calls."""
+    assert empty("demo").exit_code == 0
+    said = {role: LINK.findall(empty("link", "--role", role).output)[0] for role in ("student", "lead", "caller")}
+    config.settings.cache_clear()
+    app = create_app(config.settings())
+
+    pages = {}
+    for role, token in said.items():
+        browser = TestClient(app, base_url="http://localhost:8000", headers=ORIGIN)
+        pages[role] = browser.post("/signin", data={"secret": token}).text
+    app.state.database.close()
+
+    assert pages["student"].count('class="card occasion"') == 3
+    assert "invented" in pages["lead"]
+    assert pages["caller"].count('class="card case') > 0
+
+
+def test_questionnaires_that_are_fine_are_named_with_their_version(aloud: Run) -> None:
+    said = aloud("instruments", "check", *SHIPPED)
+
+    assert said.exit_code == 0
+    assert re.findall(r"parent-w[12] [0-9a-f]{8}, \d+ items, nl en tr ar", said.output.replace("\n", " "))
+
+
+def test_a_mistake_in_a_questionnaire_is_told_with_file_and_line(aloud: Run, tmp_path: Path) -> None:
+    lines = Path(SHIPPED[0]).read_text("utf-8").splitlines()
+    broken = next(number for number, line in enumerate(lines) if line.strip() == "type: select_one agree5")
+    lines[broken] = lines[broken].replace("agree5", "agree6")
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_text("\n".join(lines), "utf-8")
+
+    said = aloud("instruments", "check", str(wrong), SHIPPED[1])
+
+    assert said.exit_code == 1
+    assert f"wrong.yaml:{broken + 1}: " in said.output
+    assert "agree6" in said.output
+    assert "parent-w2" in said.output  # the other file is still looked at
+
+
+def test_a_file_that_is_not_there_is_told_without_a_stack_trace(aloud: Run, tmp_path: Path) -> None:
+    said = aloud("instruments", "check", str(tmp_path / "none.yaml"))
+
+    assert said.exit_code in {1, 2}
+    assert "none.yaml" in said.output
+    assert "Traceback" not in said.output
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("ALOUD_PRODUCTION", "true", "Production needs ALOUD_SECRETS"),
+        ("ALOUD_DATABASE_URL", "mysql://localhost/x", "ALOUD_DATABASE_URL must begin with"),
+        ("ALOUD_CONTACT_KEYS", "nonsense", "must be 32 bytes in base64"),
+        ("ALOUD_PORT", "eighty", "ALOUD_PORT"),
+    ],
+)
+@pytest.mark.parametrize("words", [["migrate"], ["link", "--role", "lead"], ["due"], ["demo"], ["serve"]])
+def test_a_setting_that_cannot_be_is_a_sentence_and_no_stack_trace(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, words: list[str], name: str, value: str, sentence: str
+) -> None:
+    run = terminal(monkeypatch, ALOUD_DATA_DIR=str(tmp_path), **{name: value})
+
+    said = run(*words)
+
+    assert said.exit_code == 1
+    assert sentence in said.output
+    assert "Traceback" not in said.output
+    assert said.exception is None or isinstance(said.exception, SystemExit)
