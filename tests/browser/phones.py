@@ -1,12 +1,13 @@
 """What somebody does with a browser: opens pages, reads aloud, taps. Elements are found by what they are, not by their words."""
 
-import json
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
 from playwright.sync_api import Locator, Page, expect
 
 from app.models import Person
+from app.templating import build
 from tests.browser.house import House
 from tests.browser.watch import Watch
 from tests.factories import SmallStudy
@@ -24,6 +25,13 @@ async () => {
   database.close();
   return records;
 }
+"""
+LOOK = """
+(screen) => ({
+  name: screen.dataset.item,
+  type: screen.dataset.type,
+  values: [...screen.querySelectorAll(".answer input")].map((input) => input.value),
+})
 """
 CONFIRMED = f"async () => (await ({KEPT})()).every((record) => record.confirmed >= record.revision)"
 
@@ -78,9 +86,13 @@ class Phone(Desk):
         """An answer, or a reason for none."""
         return self.screen.locator(f'input[value="{value}"]')
 
+    def touch(self, value: str) -> None:
+        """Tap an answer, and wait for nothing."""
+        self.screen.locator(f'label:has(input[value="{value}"])').tap()
+
     def tap(self, value: str) -> None:
         """Tap an answer and wait for the next statement."""
-        self._moving_on(lambda: self.answer(value).tap())
+        self._moving_on(lambda: self.touch(value))
 
     def do(self, verb: str, value: str = "") -> None:
         """Tap the button of a verb, on the screen, in the bar or in the sheet that is open."""
@@ -97,21 +109,22 @@ class Phone(Desk):
         self.do("language", language)
         expect(self.screen.locator(".texts .read").first).to_have_attribute("lang", language)
 
-    def give(self, **picks: str) -> None:
-        """Answer the item that is shown, whatever it is; without a pick, somewhere in the middle."""
-        item = self.screen
-        kind, name = item.get_attribute("data-type"), self.at
-        pick = picks.get(name)
-        if kind == "note":
+    def give(self, **picks: str) -> str:
+        """Answer the item that is shown, whatever it is; without a pick, somewhere in the middle. Returns its name."""
+        item = self.screen.evaluate(LOOK)
+        pick = picks.get(item["name"])
+        if item["type"] == "note":
             self.on()
-        elif kind == "select_one":
-            self.tap(pick or ("4" if self.answer("4").count() else "1"))
-        elif kind == "select_multiple":
-            for value in (pick or "weekday_evening").split():
-                self.answer(value).tap()
+        elif item["type"] == "select_one":
+            middle = next((value for value in ("4", "1") if value in item["values"]), item["values"][0])
+            self.tap(pick or middle)
+        elif item["type"] == "select_multiple":
+            for value in (pick or item["values"][0]).split():
+                self.touch(value)
             self.on()
         else:
-            self.fill(pick if pick is not None else TYPED.get(name, ""))
+            self.fill(pick if pick is not None else TYPED.get(item["name"], ""))
+        return str(item["name"])
 
     def fill(self, text: str) -> None:
         """Type into the field; a number is read back before it counts."""
@@ -125,8 +138,7 @@ class Phone(Desk):
         """Answer everything that comes before an item; returns what was asked."""
         passed = []
         while self.at != item:
-            passed.append(self.at)
-            self.give(**picks)
+            passed.append(self.give(**picks))
         return passed
 
     def finish(self) -> None:
@@ -143,7 +155,14 @@ class Phone(Desk):
         records: list[dict[str, Any]] = self.page.evaluate(KEPT)
         return records
 
-    def _moving_on(self, act: Any) -> None:
+    def says(self, template: str, **values: object) -> None:
+        """Wait until the pill says what a template of the page says."""
+        words: str = self.page.locator(f"#{template}").evaluate("(template) => template.content.textContent")
+        for name, value in values.items():
+            words = words.replace(f"{{{name}}}", str(value))
+        expect(self.pill).to_have_text(words)
+
+    def _moving_on(self, act: Callable[[], object]) -> None:
         before = self.at
         act()
         self.page.wait_for_function("(before) => document.getElementById('interview').dataset.at !== before", arg=before)
@@ -151,14 +170,6 @@ class Phone(Desk):
 
 def address(study: SmallStudy, language: str = "nl", ui: str = "nl", **changes: object) -> str:
     """Where home sends a student who begins an interview."""
-    from app.templating import build
-
     context = {"wave": "w1", "activity": study.talk.id, "group": study.group.id, "kind": "talk", "mode": "capi"}
     paper = f"/interview/{study.w1.name}/{study.w1.version}/{ui}/{build()}"
     return f"{paper}#new?{urlencode(context | {'language': language} | changes)}"
-
-
-def body(request: Any) -> dict[str, Any]:
-    """The snapshot in a save."""
-    snapshot: dict[str, Any] = json.loads(request.post_data or "{}")
-    return snapshot

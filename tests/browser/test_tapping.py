@@ -15,7 +15,7 @@ def test_a_tapped_answer_shows_itself_pressed_before_the_next_statement_comes(
 ) -> None:
     phone_page.begin(study)
 
-    phone_page.answer("1").tap()
+    phone_page.touch("1")
 
     expect(phone_page.answer("1")).to_be_checked(timeout=150)
     assert phone_page.at == "consent"
@@ -76,7 +76,7 @@ def test_taps_while_an_answer_shows_itself_pressed_are_ignored(phone_page: Phone
     phone_page.until("info_progress")
 
     for value in ("2", "5", "5"):
-        phone_page.answer(value).tap(no_wait_after=True)
+        phone_page.touch(value)
     phone_page.arrived("info_know")
 
     expect(phone_page.screen.locator("input:checked")).to_have_count(0)

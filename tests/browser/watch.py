@@ -1,13 +1,11 @@
 """What goes wrong in a page fails its test, unless the test said that it would."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import BrowserContext, ConsoleMessage, Request
 
-#: The browser itself writes a line in the console for every reply of 400 and more, and for every lost connection.
-LOST = re.compile(r"Failed to load resource")
+#: The browser and htmx write a line in the console for every reply of 400 and more, and for every lost connection.
+LOST = re.compile(r"Failed to load resource|htmx:error: Failed to fetch")
 LISTEN = """
 document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`content security policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
@@ -31,20 +29,10 @@ class Watch:
             return
         self.problems.append(f"{message.type}: {message.text}")
 
-    @contextmanager
-    def losing(self) -> Iterator[None]:
-        """While the network fails or the server refuses; from here on the browser may say so."""
+    def expect_losses(self) -> None:
+        """From here on the network fails or the server refuses, and the browser may say so."""
         self._lost_is_fine = True
-        yield
 
     def saves(self) -> list[Request]:
         """Every interview that was sent, in order."""
         return [request for request in self.requests if request.method == "PUT" and "/interviews/" in request.url]
-
-
-def never_sent(page: Page, secret: str, requests: list[Request]) -> bool:
-    """Whether a secret stayed out of every address, header and body."""
-    return all(
-        secret not in request.url and secret not in str(request.headers) and secret not in (request.post_data or "")
-        for request in requests
-    )
