@@ -159,7 +159,7 @@ def test_the_demo_of_today_can_be_tried_at_once(empty: Run, tmp_path: Path) -> N
 
     pages = {}
     for role, token in said.items():
-        browser = TestClient(app, base_url="http://localhost:8000", headers=ORIGIN)
+        browser = TestClient(app, base_url="http://localhost:8000", headers=ORIGIN, cookies={"language": "en"})
         pages[role] = browser.post("/signin", data={"secret": token}).text
     app.state.database.close()
 

@@ -5,7 +5,7 @@
  * through, so that the pill is swapped by the same road on the line and off it.
  */
 import { delay, drain, isWaiting, settle, verdict } from "./outbox.js";
-import { filled } from "./page.js";
+import { filled, made } from "./page.js";
 import { put } from "./post.js";
 
 const EVERY = 60_000;
@@ -36,7 +36,7 @@ export function messenger({ store, form, current, settled, isUnkept }) {
   const waiting = async () => (await store.all()).filter((one) => isWaiting(one));
 
   /** A save that takes long: what stood there is not true any more. */
-  const kept = () => { if (!isUnkept() && !place.querySelector(".waits")) place.innerHTML = filled("pill-kept"); };
+  const kept = () => { if (!isUnkept() && !place.querySelector(".waits")) place.replaceChildren(made("pill-kept")); };
 
   /** What htmx uses for fetch. */
   async function messengerFetch(_, request) {

@@ -21,12 +21,17 @@ export const find = (selector) => form.querySelector(selector);
 /** Put words that stand on the page, with their placeholders filled, somewhere. */
 export const fill = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 
-/** The inner HTML of a template with its placeholders filled as text. */
-export function filled(id, values = {}) {
+/** A copy of a template with its placeholders filled as text. */
+export function made(id, values = {}) {
   const copy = document.getElementById(id).content.cloneNode(true);
   for (const node of copy.querySelectorAll("*")) node.textContent = fill(node.textContent, values);
+  return copy;
+}
+
+/** The same as text, for a reply that htmx swaps in. */
+export function filled(id, values) {
   const box = document.createElement("div");
-  box.append(copy);
+  box.append(made(id, values));
   return box.innerHTML;
 }
 
