@@ -36,7 +36,7 @@ export function messenger({ store, form, current, settled, isUnkept }) {
   const waiting = async () => (await store.all()).filter((one) => isWaiting(one));
 
   /** A save that takes long: what stood there is not true any more. */
-  const kept = () => { if (!isUnkept() && !place.querySelector(".waits")) place.innerHTML = filled("pill-kept"); };
+  const kept = () => { if (!isUnkept() && !place.querySelector(".waits")) place.replaceChildren(document.getElementById("pill-kept").content.cloneNode(true)); };
 
   /** What htmx uses for fetch. */
   async function messengerFetch(_, request) {
