@@ -21,7 +21,7 @@ NO_CONSENT = N_("“%(item)s” may only be answered after explicit consent. The
 
 SHAPES = {  # in plain digits and one spelling each, so that every export shows what was meant
     "integer": re.compile(r"-?[0-9]{1,15}"),
-    "decimal": re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?"),
+    "decimal": re.compile(r"-?[0-9]{1,15}(\.[0-9]+)?"),
     "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
 }
 
@@ -92,6 +92,8 @@ def _possible(instrument: Instrument, item: Item, sent: SentAnswer, given: Mappi
         return False
     if sent.value is None:
         return sent.missing is not None or sent.remark is not None
+    if not sent.value and not item.required:
+        return True  # left open, as it may be
     if not _fits(instrument, item, sent.value):
         return False
     return item.constraint is None or bool(evaluate(item.constraint, given, sent.value))

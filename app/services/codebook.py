@@ -7,7 +7,7 @@ from app.instrument.schema import Instrument, Item
 from app.models import MISSING_CODES, Condition, InterviewStatus, Role, Stratum
 
 MISSING_MEANING = {
-    "not_asked": "not asked",
+    "not_asked": "not asked, or left open where that is allowed",
     "dont_know": "does not know",
     "refused": "would rather not say",
     "not_applicable": "does not apply",

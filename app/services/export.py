@@ -140,7 +140,8 @@ def _asked(instrument: Instrument, given: dict[str, str | None]) -> set[str]:
 
 
 def _cell(column: Variable, answer: Answer | None, *, asked: bool, finished: bool) -> str:
-    if answer is None or (answer.value is None and answer.missing is None):
+    left_open = answer is not None and answer.value == "" and not column.choice
+    if answer is None or left_open or (answer.value is None and answer.missing is None):
         if not column.coded:
             return ""
         return str(MISSING_CODES[Missing.BROKEN_OFF if asked and not finished else Missing.NOT_ASKED])

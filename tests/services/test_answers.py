@@ -21,6 +21,7 @@ ITEMS: list[dict[str, Any]] = [
     {"name": "order", "type": "rank", "choice_list": "three"},
     {"name": "one", "type": "select_one", "choice_list": "three"},
     {"name": "words", "type": "text"},
+    {"name": "cars", "type": "integer", "required": False},
     {"name": "welcome", "type": "note"},
 ]
 INSTRUMENT = Instrument.model_validate(
@@ -75,6 +76,8 @@ def sent(**given: str) -> Snapshot:
         {"reasons": ""},
         {"order": "3 1 2"},
         {"one": "2"},
+        {"cars": ""},
+        {"cars": "2"},
         {"words": "Goed, maar te kort.\nEn te laat."},
     ],
     ids=str,
@@ -108,6 +111,7 @@ def test_an_answer_that_can_be_is_taken(given: dict[str, str]) -> None:
         ("one", "1 2"),
         ("one", ""),
         ("welcome", "1"),
+        ("cars", " "),
     ],
 )
 def test_an_answer_that_cannot_be_is_refused_by_name(item: str, value: str) -> None:

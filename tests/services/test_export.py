@@ -248,7 +248,7 @@ def test_the_codebook_says_what_was_read_aloud_and_whose_words_they_are(field: F
         ("3", "niet eens en niet oneens"),
         ("4", "eens"),
         ("5", "helemaal eens"),
-        ("-9", "not asked"),
+        ("-9", "not asked, or left open where that is allowed"),
         ("-8", "does not know"),
         ("-7", "would rather not say"),
         ("-6", "does not apply"),
