@@ -39,8 +39,14 @@ LOOK = """
 """
 CONFIRMED = f"""
 async (holding) => {{
-  const records = await ({KEPT})();
-  return records.length > 0 && JSON.stringify(records).includes(holding) && records.every((record) => record.confirmed >= record.revision);
+  const patience = performance.now() + 15_000;
+  const isConfirmed = (record) => record.confirmed >= record.revision;
+  for (;;) {{
+    const records = await ({KEPT})();
+    if (records.some(isConfirmed) && records.every(isConfirmed) && JSON.stringify(records).includes(holding)) return;
+    if (performance.now() > patience) throw new Error(`not confirmed: ${{JSON.stringify(records)}}`);
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+  }}
 }}
 """
 ELSEWHERE = "(before) => document.getElementById('interview').dataset.at !== before"
@@ -158,7 +164,7 @@ class Phone(Desk):
 
     def confirmed(self, holding: str = "") -> None:
         """Wait until the phone keeps this, and the server said the number of everything back."""
-        self.page.wait_for_function(CONFIRMED, arg=holding)
+        self.page.evaluate(CONFIRMED, holding)
 
     def hold(self, pattern: re.Pattern[str]) -> list[Route]:
         """Let requests like this hang until the test lets them go."""
