@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -60,7 +59,9 @@ def browse(browser: Browser, house: House) -> Iterator[Browse]:
     """Open browser windows; when the test is over, none of them may have had a problem."""
     open_windows: list[tuple[BrowserContext, Watch]] = []
 
-    def window(kind: type[Desk], person: Person | None, *, width: int, height: int, ui: str = "nl", **more: Any) -> Desk:
+    def window(
+        kind: type[Desk], person: Person | None, *, width: int, height: int, ui: str = "nl", **more: Any
+    ) -> Desk:
         touch = kind is Phone
         context = browser.new_context(
             viewport={"width": width, "height": height},

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Callable
 
 import uvicorn
 
@@ -38,10 +39,14 @@ class House:
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, name="house", daemon=True)
         self._thread.start()
+        self.until(lambda: self._server is not None and self._server.started)
+
+    def until(self, condition: Callable[[], bool]) -> None:
+        """Wait until something holds on the server's side."""
         deadline = time.monotonic() + PATIENCE
-        while not self._server.started:
-            if time.monotonic() > deadline or not self._thread.is_alive():
-                raise TimeoutError("the server did not start")
+        while not condition():
+            if time.monotonic() > deadline or self._thread is None or not self._thread.is_alive():
+                raise TimeoutError("it did not come about")
             self._thread.join(0.01)
 
     def stop(self) -> None:

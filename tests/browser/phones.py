@@ -1,10 +1,14 @@
-"""What somebody does with a browser: opens pages, reads aloud, taps. Elements are found by what they are, not by their words."""
+"""What somebody does with a browser: opens pages, reads aloud, taps.
 
+Elements are found by what they are, never by their words: those belong to the translators.
+"""
+
+import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from app.models import Person
 from app.templating import build
@@ -33,7 +37,19 @@ LOOK = """
   values: [...screen.querySelectorAll(".answer input")].map((input) => input.value),
 })
 """
-CONFIRMED = f"async () => (await ({KEPT})()).every((record) => record.confirmed >= record.revision)"
+CONFIRMED = f"""
+async (holding) => {{
+  const patience = performance.now() + 15_000;
+  const isConfirmed = (record) => record.confirmed >= record.revision;
+  for (;;) {{
+    const records = await ({KEPT})();
+    if (records.some(isConfirmed) && records.every(isConfirmed) && JSON.stringify(records).includes(holding)) return;
+    if (performance.now() > patience) throw new Error(`not confirmed: ${{JSON.stringify(records)}}`);
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+  }}
+}}
+"""
+ELSEWHERE = "(before) => document.getElementById('interview').dataset.at !== before"
 
 
 class Desk:
@@ -146,9 +162,19 @@ class Phone(Desk):
         self._moving_on(lambda: self.do("finish"))
         self.arrived("receipt")
 
-    def confirmed(self) -> None:
-        """Wait until the server said the number of everything back."""
-        self.page.wait_for_function(CONFIRMED)
+    def confirmed(self, holding: str = "") -> None:
+        """Wait until the phone keeps this, and the server said the number of everything back."""
+        self.page.evaluate(CONFIRMED, holding)
+
+    def hold(self, pattern: re.Pattern[str]) -> list[Route]:
+        """Let requests like this hang until the test lets them go."""
+        held: list[Route] = []
+
+        def wait(route: Route) -> None:
+            held.append(route)
+
+        self.page.route(pattern, wait)
+        return held
 
     def kept(self) -> list[dict[str, Any]]:
         """Every interview that this phone holds."""
@@ -156,7 +182,10 @@ class Phone(Desk):
         return records
 
     def says(self, template: str, **values: object) -> None:
-        """Wait until the pill says what a template of the page says."""
+        """Wait until the pill says what a template of the page says; "saved" are the server's own words."""
+        if template == "saved":
+            expect(self.pill).to_have_class("pill safe")
+            return
         words: str = self.page.locator(f"#{template}").evaluate("(template) => template.content.textContent")
         for name, value in values.items():
             words = words.replace(f"{{{name}}}", str(value))
@@ -165,7 +194,9 @@ class Phone(Desk):
     def _moving_on(self, act: Callable[[], object]) -> None:
         before = self.at
         act()
-        self.page.wait_for_function("(before) => document.getElementById('interview').dataset.at !== before", arg=before)
+        self.page.wait_for_function(
+            "(before) => document.getElementById('interview').dataset.at !== before", arg=before
+        )
 
 
 def address(study: SmallStudy, language: str = "nl", ui: str = "nl", **changes: object) -> str:

@@ -1,13 +1,11 @@
 """One tap after the other: what is shown, what is kept, what the server holds."""
 
-import json
-
 from playwright.sync_api import expect
 
 from tests.browser.house import House
 from tests.browser.phones import Phone
 from tests.factories import SmallStudy
-from tests.routes.phones import stored
+from tests.routes.phones import answers_of, stored
 
 
 def test_a_tapped_answer_shows_itself_pressed_before_the_next_statement_comes(
@@ -32,7 +30,7 @@ def test_every_tap_is_on_the_server_with_its_seconds_and_its_language(
     phone_page.confirmed()
 
     (interview,) = stored(house.database)
-    held = json.loads(interview.snapshot)["answers"]
+    held = answers_of(house.database)
     languages = {"consent": "nl", "relation": "nl", "info_progress": "nl", "info_know": "ar"}
     assert {name: answer["language"] for name, answer in held.items()} == languages
     assert all(answer["value"] for answer in held.values())

@@ -22,7 +22,10 @@ class Watch:
         context.add_init_script(LISTEN)
         context.on("console", self._console)
         context.on("weberror", lambda error: self.problems.append(str(error.error)))
-        context.on("request", lambda request: self.requests.append(request))  # a built-in cannot listen
+        context.on("request", self._request)
+
+    def _request(self, request: Request) -> None:
+        self.requests.append(request)
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type not in {"error", "warning"} or (self._lost_is_fine and LOST.search(message.text)):
@@ -32,7 +35,3 @@ class Watch:
     def expect_losses(self) -> None:
         """From here on the network fails or the server refuses, and the browser may say so."""
         self._lost_is_fine = True
-
-    def saves(self) -> list[Request]:
-        """Every interview that was sent, in order."""
-        return [request for request in self.requests if request.method == "PUT" and "/interviews/" in request.url]

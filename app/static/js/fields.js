@@ -12,13 +12,18 @@ export function wrong(screen, sentence = "") {
   if (place) Object.assign(place, { hidden: !sentence, textContent: sentence });
 }
 
-/** A number is read back before it counts. */
-export function readBack(screen, checked) {
-  const box = screen.querySelector(".checked");
-  if (!box) return;
-  if (!checked) box.textContent = "";
+/** Whether the button says that the number was read back. */
+function readBack(screen, checked) {
   screen.querySelector(".unread").hidden = checked;
   screen.querySelector(".read-back").hidden = !checked;
+}
+
+/** A number that was changed, or not looked at yet, is read back before it counts. */
+export function unread(screen) {
+  const box = screen.querySelector(".checked");
+  if (!box) return;
+  box.textContent = "";
+  readBack(screen, false);
 }
 
 /** Ask the server how a number is read; without a network the phone groups it itself. */
@@ -36,7 +41,7 @@ function check(screen, input) {
   }, PATIENCE);
   const done = ({ detail: { ctx } }) => {
     clearTimeout(alone);
-    if (input.value !== asked) return readBack(screen, false); // corrected meanwhile; that one was not read back
+    if (input.value !== asked) return unread(screen); // corrected meanwhile; that one was not read back
     const refused = ctx.response?.status === 422;
     if (!ctx.response || (ctx.response.status >= 400 && !refused)) fallback();
     readBack(screen, !refused && Boolean(box.querySelector(".readback")));

@@ -28,7 +28,10 @@ occasions.addEventListener("click", (event) => {
 document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
   if (ctx.request.action === "/refusals/new") ctx.request.action = `/refusals/${newId()}`;
 });
-document.addEventListener("htmx:after:swap", choose);
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  choose();
+  if (ctx.target.matches(".counted")) document.body.dispatchEvent(new Event("counted")); // the counts above it renew themselves
+});
 
 /** Interviews that were left in the middle: one tap goes on at the same question. */
 async function resume() {

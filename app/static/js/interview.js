@@ -1,6 +1,6 @@
 /** One interview on one phone: the tap, the pencil's mark, the messenger, the next statement. */
 import { lastQuestion, showReceipt } from "./ending.js";
-import { entered, noted, readBack, wrong } from "./fields.js";
+import { entered, noted, unread, wrong } from "./fields.js";
 import { newId } from "./ids.js";
 import { messenger } from "./messenger.js";
 import * as page from "./page.js";
@@ -46,7 +46,7 @@ function go(name, how = "push") {
   const screen = page.show(name, record, { own: isOwnShown() });
   page.bar(state.place(items, record, name), record, name);
   clock.shownAt = performance.now();
-  readBack(screen, false);
+  unread(screen);
   wrong(screen);
   ending(screen, name);
   screen.querySelector(".texts").focus({ preventScroll: true });
@@ -195,7 +195,7 @@ room.addEventListener("keydown", (event) => {
   if (!locked) enter(event.target);
 });
 room.addEventListener("input", ({ target }) => {
-  if (target.matches(".entry")) readBack(page.screenOf(at), false);
+  if (target.matches(".entry")) unread(page.screenOf(at));
   wrong(page.screenOf(at));
 });
 room.addEventListener("change", ({ target }) => { if (target.type !== "radio") leave(); });
