@@ -214,4 +214,5 @@ def _contact(
 def _receipt(session: Session, held: Interview, arriving: dict[str, Any]) -> Receipt:
     finished = held.status != InterviewStatus.DRAFT
     code = session.get_one(Respondent, held.respondent_id).code if finished else None
-    return Receipt(held.revision, len(arriving["answers"]), code)
+    given = sum(sent["value"] is not None or bool(sent["missing"]) for sent in arriving["answers"].values())
+    return Receipt(held.revision, given, code)

@@ -172,3 +172,16 @@ def test_a_form_is_answered_after_its_commit_too(phone: TestClient, study: Small
 
     assert reply.status_code == 200
     assert order == ["commit", "reply"]
+
+
+def test_a_remark_alone_is_kept_but_counts_as_no_answer(
+    phone: TestClient, study: SmallStudy, database: Database, clock: TestClock
+) -> None:
+    body = snapshot(study, clock.now(), answers={"consent": answer("1"), "info_tips": answer(remark="twijfelde lang")})
+
+    reply = put(phone, body)
+
+    assert reply.json()["answers"] == 1
+    with database.reading() as session:
+        [remark] = session.exec(select(Answer.remark).where(Answer.item == "info_tips"))
+    assert remark == "twijfelde lang"

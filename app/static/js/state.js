@@ -131,5 +131,6 @@ export function snapshot(items, record, sentAt) {
   };
 }
 
-/** How many answers a snapshot of this record holds. */
-export const count = (items, record) => Object.keys(snapshot(items, record, null).answers).length;
+/** How many items of a snapshot are answered, with a value or a reason; a remark alone is no answer. */
+export const count = (items, record) =>
+  Object.values(snapshot(items, record, null).answers).filter((held) => held.value !== null || held.missing).length;
