@@ -63,13 +63,14 @@ const backwards = () => {
 
 /** A tapped answer shows itself pressed, then the next statement comes. */
 function later(work) {
-  const { classList } = page.screenOf(at);
+  const here = at;
+  const { classList } = page.screenOf(here);
   locked = true;
   classList.add("pressed");
   setTimeout(() => {
     classList.remove("pressed");
     locked = false;
-    work();
+    if (at === here) work(); // whoever went back in that time meant it
   }, SHOWN_PRESSED);
 }
 

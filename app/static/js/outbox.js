@@ -2,7 +2,8 @@
  * The satchel: what the server has not confirmed. Nothing is forgotten until it says the number back.
  *
  * The world (store, post, items) is handed in. `post` never throws: a lost network is status 0, a hotel's sign-in
- * page is a 200 without a revision, and both mean "later".
+ * page is a 200 without a revision, and both mean "later". Only a refusal in our own words parks an interview: a
+ * proxy on the way may say 404 as well.
  */
 
 const PARKED = new Set([404, 409, 413, 422]);
@@ -15,7 +16,7 @@ export const delay = (failures) => Math.min(LONGEST_WAIT, 1000 * 2 ** failures);
 export function verdict(reply, revision) {
   if (reply.status === 200 && reply.revision >= revision) return "confirmed";
   if (reply.status === 401) return "sign-in";
-  if (PARKED.has(reply.status)) return "parked";
+  if (PARKED.has(reply.status) && reply.error) return "parked";
   return "later";
 }
 
@@ -30,7 +31,7 @@ export function settle(record, sent, reply) {
         ...(done && { contact: {}, body: { ...record.body, contact: null } }), // the server has them; nobody else needs them
       };
     }
-    case "parked": return { ...record, parked: reply.error || String(reply.status) };
+    case "parked": return { ...record, parked: reply.error };
     default: return record;
   }
 }
