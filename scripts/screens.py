@@ -44,6 +44,7 @@ class Studio:
             device_scale_factor=scale,
             color_scheme="dark" if dark else "light",
             locale=language,
+            reduced_motion="reduce",  # nothing half-way in a picture
         )
         context.add_cookies([{"name": "language", "value": language, "url": self.address}])
         page = context.new_page()
