@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Locator, Page, Route, expect
 
+from app.instrument.schema import Instrument
 from app.models import Person
 from app.templating import build
 from tests.browser.house import House
@@ -199,8 +200,17 @@ class Phone(Desk):
         )
 
 
-def address(study: SmallStudy, language: str = "nl", ui: str = "nl", **changes: object) -> str:
+def address(
+    study: SmallStudy, language: str = "nl", ui: str = "nl", instrument: Instrument | None = None, kind: str = "talk"
+) -> str:
     """Where home sends a student who begins an interview."""
-    context = {"wave": "w1", "activity": study.talk.id, "group": study.group.id, "kind": "talk", "mode": "capi"}
-    paper = f"/interview/{study.w1.name}/{study.w1.version}/{ui}/{build()}"
-    return f"{paper}#new?{urlencode(context | {'language': language} | changes)}"
+    paper = instrument or study.w1
+    context = {
+        "wave": paper.wave,
+        "activity": study.talk.id,
+        "group": study.group.id,
+        "kind": kind,
+        "mode": "capi",
+        "language": language,
+    }
+    return f"/interview/{paper.name}/{paper.version}/{ui}/{build()}#new?{urlencode(context)}"
