@@ -33,10 +33,11 @@ const TABLE = [
   ["a proxy that finds nobody at home", { status: 502, revision: NaN }, "later"],
   ["too many at once", { status: 429, revision: NaN }, "later"],
   ["nobody is signed in", { status: 401, revision: NaN }, "sign-in"],
-  ["somebody else's interview", { status: 404, revision: NaN }, "parked"],
-  ["a conflict", { status: 409, revision: NaN }, "parked"],
-  ["too large", { status: 413, revision: NaN }, "parked"],
-  ["not readable", { status: 422, revision: NaN }, "parked"],
+  ["a proxy that knows no such page", { status: 404, revision: NaN }, "later"],
+  ["somebody else's interview", { status: 404, revision: NaN, error: "Ask the lead." }, "parked"],
+  ["a conflict", { status: 409, revision: NaN, error: "Ask the lead." }, "parked"],
+  ["too large", { status: 413, revision: NaN, error: "Ask the lead." }, "parked"],
+  ["not readable", { status: 422, revision: NaN, error: "Ask the lead." }, "parked"],
 ];
 for (const [story, reply, meaning] of TABLE) {
   test(`${story}: ${meaning}`, () => assert.equal(verdict(reply, 3), meaning));
@@ -83,12 +84,12 @@ test("no network, no proof, no sign-in: nothing changes", () => {
   }
 });
 
-test("a parked interview keeps the sentence and waits no more; without a sentence the number says it", () => {
+test("a parked interview keeps the sentence and waits no more; without our sentence it goes on waiting", () => {
   const told = settle(record(), record(), { status: 409, revision: NaN, error: "It was finished." });
   const mute = settle(record(), record(), { status: 422, revision: NaN });
 
   assert.deepEqual([told.parked, isWaiting(told)], ["It was finished.", false]);
-  assert.equal(mute.parked, "422");
+  assert.deepEqual([mute.parked, isWaiting(mute)], [null, true]);
   assert.equal(told.contact.phone, "0612345678");
 });
 
