@@ -1,10 +1,11 @@
-"""The least that can save an interview durably: FastAPI, sqlite3 and one statement. What Aloud is measured against."""
+"""What Aloud is measured against: the least that can save an interview durably, and the least that can be tapped."""
 
 import os
 import threading
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
 
 from app.db import sqlite_module
 
@@ -28,6 +29,17 @@ def save(interview_id: str, body: bytes) -> None:
     held.execute("BEGIN IMMEDIATE")
     held.execute("INSERT OR REPLACE INTO interviews VALUES (?, ?)", (interview_id, body))
     held.execute("COMMIT")
+
+
+PAGE = """<!doctype html><html lang="nl"><meta name="viewport" content="width=device-width"><title>Bare</title>
+<section class="screen"><p>Een zin</p>
+<label class="answer"><input type="radio" name="a">een antwoord</label></section>"""
+
+
+@app.get("/page")
+def page() -> HTMLResponse:
+    """The least that can be tapped: one statement, one answer, no style and no script."""
+    return HTMLResponse(PAGE, headers={"cache-control": "max-age=3600"})
 
 
 @app.put("/interviews/{interview_id}")

@@ -1,30 +1,20 @@
 """A real server and a real browser; every page fails its test when anything goes wrong in it."""
 
-import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 
 from app.config import Settings
 from app.models import Person
+from benchmarks.browser import chromium
 from tests.browser.house import House
 from tests.browser.phones import Desk, Phone
 from tests.browser.watch import Watch
 from tests.conftest import TestClock
 from tests.factories import SmallStudy
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PATIENCE = 10_000  # ms
 
 Browse = Callable[..., Any]
@@ -39,10 +29,8 @@ def engine() -> str:
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """One for all of these tests; gone before the others, which want the event loop for themselves."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
+    with chromium() as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -61,8 +61,8 @@ const backwards = () => {
   else location.href = paper.home;
 };
 
-/** A tapped answer shows itself pressed, then the next statement comes. */
-function later(work) {
+/** A tapped answer shows itself pressed from the moment of the tap, however slow the phone, then the next statement comes. */
+function later(work, since = performance.now()) {
   const here = at;
   const { classList } = page.screenOf(here);
   locked = true;
@@ -71,7 +71,7 @@ function later(work) {
     classList.remove("pressed");
     locked = false;
     if (at === here) work(); // whoever went back in that time meant it
-  }, SHOWN_PRESSED);
+  }, since + SHOWN_PRESSED - performance.now());
 }
 
 function answer(item, given) {
@@ -99,11 +99,11 @@ function choose(input) {
   answer(page.itemOf(at), "missing" in input.dataset ? { missing: input.value } : { value: input.value });
 }
 
-function tapped(input) {
+function tapped(input, since) {
   choose(input);
   const item = page.itemOf(at);
   const declined = item.consent === "interview" && input.value === "0";
-  later(() => (declined ? stop("refused") : onwards()));
+  later(() => (declined ? stop("refused") : onwards()), since);
 }
 
 function stop(reason) {
@@ -186,8 +186,8 @@ document.addEventListener("click", (event) => {
 const room = find(".screens");
 let walking = false;
 room.addEventListener("pointerdown", () => { walking = false; });
-room.addEventListener("click", ({ target }) => {
-  if (target instanceof HTMLInputElement && target.type === "radio") (walking ? choose : tapped)(target);
+room.addEventListener("click", ({ target, timeStamp }) => {
+  if (target instanceof HTMLInputElement && target.type === "radio") (walking ? choose : tapped)(target, timeStamp);
 });
 room.addEventListener("keydown", (event) => {
   walking = true;

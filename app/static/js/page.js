@@ -80,8 +80,9 @@ function beneath(record, own) {
 
 /** Show one screen of a record. */
 export function show(name, record, view) {
-  for (const screen of screens.values()) screen.hidden = screen.dataset.item !== name;
   const screen = screens.get(name);
+  for (const other of form.querySelectorAll(".screen:not([hidden])")) other.hidden = other !== screen;
+  screen.hidden = false;
   const item = itemOf(name);
   speak(screen, { language: record.language, own: view.own });
   beneath(record, view.own);
