@@ -30,7 +30,7 @@ class Sealer:
     def __init__(self, keys: dict[str, bytes]) -> None:
         self._keys = {name: AESGCM(_derive(key, b"seal")) for name, key in keys.items()}
         self._newest = next(iter(keys))
-        self._lookup = _derive(keys[self._newest], b"lookup")
+        self._lookups = [_derive(key, b"lookup") for key in keys.values()]
 
     def seal(self, text: str, place: str) -> bytes:
         """Seal a text for one place."""
@@ -52,9 +52,12 @@ class Sealer:
         except (ValueError, KeyError, InvalidTag) as problem:
             raise CannotOpen from problem
 
-    def fingerprint(self, text: str) -> str:
-        """Recognise the same text again without keeping it; keyed, since telephone numbers can be enumerated."""
-        return hmac.new(self._lookup, text.encode(), hashlib.sha256).hexdigest()
+    def fingerprints(self, text: str) -> list[str]:
+        """Recognise the same text again without keeping it, by each key, the newest first.
+
+        Keyed, since telephone numbers can be enumerated; by every key, since a key may be replaced in between.
+        """
+        return [hmac.new(key, text.encode(), hashlib.sha256).hexdigest() for key in self._lookups]
 
 
 def _derive(key: bytes, purpose: bytes) -> bytes:

@@ -60,7 +60,7 @@ def record(
     if note.strip():
         contacts.note(session, sealer, held.respondent_id, f"note:{attempt.id}", note.strip())
     if outcome.final or (outcome.other_number and not _number_left(session, held)):
-        close(held, outcome.key, now=now)
+        close(session, held, outcome.key, now=now)
     else:
         held.appointment_at = appointment_at if outcome.asks_time else None
         held.next_try_at = now + outcome.again_after if outcome.again_after else None

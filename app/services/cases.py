@@ -9,7 +9,7 @@ from app.clock import local
 from app.db import for_update
 from app.instrument.schema import Instrument
 from app.models import CallAttempt, Case, Contact, Interview, InterviewStatus, Wave
-from app.services import answers
+from app.services import answers, contacts
 from app.services.calendar import closes_on, months_later
 from app.services.snapshots import Snapshot
 
@@ -67,12 +67,13 @@ def close_overdue(session: Session, *, now: datetime) -> int:
     passed = select(Case).where(col(Case.closed_by).is_(None), Case.closes_on < local(now).date())
     overdue = session.exec(passed).all()
     for held in overdue:
-        close(held, "exhausted", now=now)
+        close(session, held, "exhausted", now=now)
     return len(overdue)
 
 
-def close(held: Case, key: str, *, now: datetime) -> None:
-    """No more calls for this case; `key` is how it ended."""
+def close(session: Session, held: Case, key: str, *, now: datetime) -> None:
+    """No more calls for this case; `key` is how it ended. Name and number go, as the parent was told."""
+    contacts.forget(session, held.respondent_id, keep_notes=True)
     held.closed_by, held.closed_at = key, now
     held.appointment_at = held.next_try_at = None
 
@@ -84,7 +85,7 @@ def _close_by_interview(session: Session, interview: Interview, wave: Wave, *, n
     if held is None or key is None or held.closed_by in {key, "complete"}:
         return
     session.add(CallAttempt(case_id=held.id, caller_id=interview.interviewer_id, at=now, disposition=key))
-    close(held, key, now=now)
+    close(session, held, key, now=now)
 
 
 def _case_of(session: Session, respondent_id: UUID, wave: Wave) -> Case | None:

@@ -58,9 +58,10 @@ def receive(
     if held is not None and held.interviewer_id != by.id:
         raise NotFound
     contact = contacts.checked(snapshot.contact) if snapshot.contact else {}
-    arriving = snapshot.kept(sealer.fingerprint(json.dumps(contact, sort_keys=True)) if contact else None)
+    prints = sealer.fingerprints(json.dumps(contact, sort_keys=True)) if contact else [None]
+    arriving = [snapshot.kept(one) for one in prints]  # by each key, the newest first
     if held is None or _is_news(held, arriving, snapshot.revision):
-        held = _store(session, interview_id, held, snapshot, arriving, contact, by=by, sealer=sealer, now=now)
+        held = _store(session, interview_id, held, snapshot, arriving[0], contact, by=by, sealer=sealer, now=now)
     return _receipt(session, held, json.loads(held.snapshot))
 
 
@@ -74,8 +75,8 @@ def settle(session: Session, *, now: datetime) -> int:
     return len(drafts)
 
 
-def _is_news(held: Interview, arriving: str, revision: int) -> bool:
-    if held.snapshot == arriving or revision < held.revision:
+def _is_news(held: Interview, arriving: list[str], revision: int) -> bool:
+    if held.snapshot in arriving or revision < held.revision:
         return False
     if held.status == InterviewStatus.COMPLETE:
         raise InterviewClosed

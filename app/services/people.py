@@ -58,11 +58,12 @@ def sign_in(session: Session, secret: str, *, origin: str, device: str, now: dat
     Raises:
         TooManyTries: From this address, or everywhere, in the last quarter of an hour.
     """
-    _brake(session, origin, now=now)
+    secret = plain_digits("".join(secret.split()))
+    _brake(session, origin, code=secret.isdecimal(), now=now)
     claim = (
         sa.update(Invitation)
         .where(
-            col(Invitation.fingerprint) == fingerprint(plain_digits("".join(secret.split()))),
+            col(Invitation.fingerprint) == fingerprint(secret),
             col(Invitation.used_at).is_(None),
             col(Invitation.expires_at) > now,
         )
@@ -175,10 +176,11 @@ def add(session: Session, *, name: str, role: PersonRole, languages: str = "nl")
     return new
 
 
-def _brake(session: Session, origin: str, *, now: datetime) -> None:
+def _brake(session: Session, origin: str, *, code: bool, now: datetime) -> None:
+    # A link has 256 bits and needs no brake from everywhere; a code has six digits and does.
     session.execute(delete(SignInTry).where(col(SignInTry.at) <= now - TRIES_KEPT))
     tries = session.exec(select(SignInTry.origin)).all()
-    if tries.count(origin) >= MOST_TRIES or len(tries) >= MOST_TRIES_EVERYWHERE:
+    if tries.count(origin) >= MOST_TRIES or (code and len(tries) >= MOST_TRIES_EVERYWHERE):
         raise TooManyTries
 
 

@@ -195,6 +195,7 @@ def test_a_parked_interview_says_so_on_its_receipt(phone_page: Phone, study: Sma
     phone_page.do("stopped", "other")
     phone_page.arrived("receipt")
 
+    expect(phone_page.screen.locator(".when-parked")).to_be_visible()
     (parked,) = phone_page.kept()
     expect(phone_page.screen.locator(".when-parked")).to_contain_text(parked["parked"])
     expect(phone_page.screen.locator(".when-waiting")).to_be_hidden()

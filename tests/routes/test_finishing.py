@@ -3,11 +3,13 @@
 from uuid import uuid4
 
 import sqlalchemy as sa
+from fastapi import FastAPI
 from sqlmodel import select
 from starlette.testclient import TestClient
 
 from app.db import Database
 from app.models import Case, Consent, Contact, Interview, InterviewStatus, Respondent
+from app.security.sealing import Sealer
 from tests.conftest import TestClock
 from tests.factories import SmallStudy, answer, finished, full_answers, snapshot
 from tests.routes.phones import put, stored
@@ -95,3 +97,15 @@ def test_the_receipt_counts_every_answer_and_names_the_respondent(
     with database.reading() as session:
         [code] = session.exec(select(Respondent.code))
     assert reply.json() == {"revision": 20, "answers": len(full_answers(study.w1)), "code": code}
+
+
+def test_a_finished_interview_is_recognised_after_the_contact_key_was_replaced(
+    app: FastAPI, phone: TestClient, study: SmallStudy, clock: TestClock
+) -> None:
+    interview, body = str(uuid4()), finished(study, clock.now())
+    put(phone, body, interview)
+    app.state.sealer = Sealer({"new": b"n" * 32, **app.state.settings.contact_keys})
+
+    reply = put(phone, body, interview)
+
+    assert (reply.status_code, reply.json()["revision"]) == (200, body["revision"])

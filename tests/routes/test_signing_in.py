@@ -114,6 +114,7 @@ def test_guessing_from_everywhere_is_braked_as_well(
         session.add_all(SignInTry(origin=f"address {turn}", at=clock.now()) for turn in range(200))
 
     assert try_in(elsewhere(app, "10.9.9.9"), way.code).status_code == 429
+    assert try_in(elsewhere(app, "10.9.9.9"), way.token).status_code == 303  # nobody guesses a link
 
 
 def test_no_address_is_kept_in_the_clear(app: FastAPI, way: WayIn, database: Database) -> None:

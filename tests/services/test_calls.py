@@ -219,3 +219,11 @@ def test_two_callers_at_once_are_both_told_the_truth(
     assert said == ["closed", "too late"]
     with database.reading() as session:
         assert len(session.exec(select(CallAttempt)).all()) == 1
+
+
+@pytest.mark.parametrize("ending", ["refusal", "unable"])
+def test_name_and_number_go_when_the_case_closes_as_the_parent_was_told(field: Field, case: Case, ending: str) -> None:
+    field.record(case, ending, note="wil niet meer")
+
+    kept = field.session.exec(select(Contact.field).where(Contact.respondent_id == case.respondent_id)).all()
+    assert {name for name in kept if not name.startswith("note:")} == set()
