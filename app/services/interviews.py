@@ -105,9 +105,8 @@ def _store(
     elif _moved(snapshot, before):
         raise SnapshotRefused(WRONG_PLACE)
     _update(held, instrument, snapshot, arriving, now=now)
-    after = json.loads(arriving)
     session.flush()
-    answers.project(session, interview_id, after["answers"], before["answers"])
+    answers.project(session, interview_id, snapshot.body["answers"], before["answers"])
     consents.record(session, held, instrument, snapshot, before["answers"], now=now)
     if contact or before.get("contact"):
         _contact(session, sealer, instrument, snapshot, contact)
@@ -168,8 +167,7 @@ def _wave(session: Session, instrument: Instrument, snapshot: Snapshot) -> Wave:
 
 def _moved(snapshot: Snapshot, before: dict[str, Any]) -> bool:
     same = ("respondent", "case", "wave", "instrument", "version", "activity", "group")
-    now = snapshot.model_dump(mode="json", include=set(same))
-    return any(now[name] != before[name] for name in same)
+    return any(snapshot.body[name] != before[name] for name in same)
 
 
 def _update(held: Interview, instrument: Instrument, snapshot: Snapshot, arriving: str, *, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -57,9 +58,13 @@ class Snapshot(BaseModel):
 
     def kept(self, contact_print: str | None) -> str:
         """The text we keep and compare: no contact, only a keyed fingerprint of it, and not the moment of sending."""
-        body: dict[str, Any] = self.model_dump(mode="json", exclude={"contact", "device_sent_at"})
-        body["contact"] = contact_print
+        body = {**self.body, "contact": contact_print}
         return json.dumps(body, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+    @cached_property
+    def body(self) -> dict[str, Any]:
+        """Everything but the contact and the moment of sending, as plain values."""
+        return self.model_dump(mode="json", exclude={"contact", "device_sent_at"})
 
     def clock_offset(self, now: datetime) -> float:
         """Seconds that the phone's clock was behind ours when it sent this; the way here counts as nothing."""
