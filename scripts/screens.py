@@ -4,19 +4,23 @@ import os
 import subprocess
 import sys
 import tempfile
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urljoin
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
+from benchmarks.browser import chromium
 from benchmarks.serving import serving
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-QUIETLY = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 SIZES = {"phone": (360, 740), "laptop": (1280, 800)}
 LANGUAGES = ("nl", "tr", "ar")
+
+Scene = Callable[[Page, str], None]
+"""Goes from the first page of a role to what is to be seen, with a parent who speaks this language."""
 FOR_README = {
     "interview-nl": ("nl", "nl", False, "interview"),
     "interview-ar": ("nl", "ar", True, "interview"),
@@ -72,10 +76,8 @@ def studio() -> Iterator[Studio]:
         own = {"ALOUD_DATA_DIR": folder, "ALOUD_DATABASE_URL": f"sqlite:///{folder}/aloud.db", "ALOUD_LANGUAGE": "en"}
         environment = {**os.environ, **own}
         subprocess.run([sys.executable, "-m", "app.cli", "demo"], env=environment, check=True, capture_output=True)
-        with serving("app.main:create_app", factory=True, **own) as port, sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIETLY)
+        with serving("app.main:create_app", factory=True, **own) as port, chromium() as browser:
             yield Studio(browser, f"http://localhost:{port}", environment)
-            browser.close()
 
 
 def tap(page: Page, number: int) -> None:
@@ -101,6 +103,37 @@ def interview(page: Page, parent: str) -> None:
     page.locator("[data-do=back]").click()
     page.locator("[data-item=info_tips]:not([hidden]) :checked").wait_for(state="attached")
     page.locator(".pill.safe").wait_for()
+
+
+def item(name: str) -> Scene:
+    """One screen of the questionnaire, by its address."""
+
+    def show(page: Page, parent: str) -> None:
+        begin(page, parent)
+        page.evaluate("(name) => { location.hash = `${location.hash.slice(0, 37)}/${name}`; }", name)
+        page.locator(f"[data-item={name}]:not([hidden])").wait_for()
+
+    return show
+
+
+def number(page: Page, parent: str) -> None:
+    """A telephone number, read back."""
+    item("phone")(page, parent)
+    page.locator(".screen:not([hidden]) .entry").fill("06 12345678")
+    page.locator(".screen:not([hidden]) [data-do=next]").click()
+    page.locator(".readback").wait_for()
+
+
+def sheet(*verbs: str) -> Scene:
+    """What comes up from below."""
+
+    def show(page: Page, parent: str) -> None:
+        interview(page, parent)
+        for verb in verbs:
+            page.locator(f"[data-do={verb}]:visible").click()
+        page.locator("dialog[open]").wait_for()
+
+    return show
 
 
 def receipt(page: Page, parent: str) -> None:
@@ -137,21 +170,39 @@ def team(page: Page, _: str) -> None:
     page.locator(".invitation").wait_for()
 
 
-def patterns(page: Page, _: str) -> None:
-    """Every control."""
-    page.goto(page.url.replace("/board", "/patterns"))
+def elsewhere(path: str, *, signed_in: bool = True) -> Scene:
+    """A page that is reached by its address."""
+
+    def show(page: Page, _: str) -> None:
+        if not signed_in:
+            page.context.clear_cookies(name="session")
+        page.goto(urljoin(page.url, path))
+
+    return show
 
 
-SCENES: dict[str, tuple[str, Callable[[Page, str], None]]] = {
+SCENES: dict[str, tuple[str, Scene]] = {
+    "sign-in": ("student", elsewhere("/signin", signed_in=False)),
+    "nowhere": ("student", elsewhere("/nowhere")),
     "home": ("student", stay),
+    "consent": ("student", item("consent")),
     "interview": ("student", interview),
+    "education": ("student", item("education")),
+    "times": ("student", item("best_times")),
+    "remark": ("student", item("remark")),
+    "number": ("student", number),
+    "languages": ("student", sheet("languages")),
+    "more": ("student", sheet("more")),
+    "stop": ("student", sheet("more", "stop")),
+    "finish": ("student", item("finish")),
     "receipt": ("student", receipt),
     "board": ("lead", stay),
     "team": ("lead", team),
-    "patterns": ("lead", patterns),
+    "patterns": ("lead", elsewhere("/patterns")),
     "due": ("caller", stay),
     "case": ("caller", case),
 }
+ON_PAPER = set(list(SCENES)[3:14])  # fills the window, and is photographed in the dark as well
 
 
 def everything(held: Studio, folder: Path) -> None:
@@ -159,11 +210,11 @@ def everything(held: Studio, folder: Path) -> None:
     for size in SIZES:
         for language in LANGUAGES:
             for name, (role, scene) in SCENES.items():
-                for dark in (False, True) if name == "interview" else (False,):
+                for dark in (False, True) if name in ON_PAPER else (False,):
                     with held.visit(role, language=language, size=size, dark=dark) as page:
                         scene(page, language)
                         path = folder / f"{name}-{language}-{size}{'-dark' if dark else ''}.png"
-                        page.screenshot(path=path, full_page=name not in {"interview", "receipt"})
+                        page.screenshot(path=path, full_page=name not in ON_PAPER)
                         print(path)
 
 
@@ -174,8 +225,15 @@ def for_readme(held: Studio, folder: Path) -> None:
         size = "laptop" if scene == "board" else "phone"
         with held.visit(role, language=language, size=size, dark=dark, scale=1 if scene == "board" else 1.5) as page:
             act(page, parent)
-            page.screenshot(path=folder / f"{name}.png")
-            print(folder / f"{name}.png", (folder / f"{name}.png").stat().st_size)
+            file = folder / f"{name}.webp"
+            file.write_bytes(compressed(page))
+            print(file, file.stat().st_size)
+
+
+def compressed(page: Page) -> bytes:
+    """What is seen, as a picture that a README can carry."""
+    tools = page.context.new_cdp_session(page)
+    return b64decode(tools.send("Page.captureScreenshot", {"format": "webp", "quality": 82})["data"])
 
 
 def main() -> None:
