@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 from urllib.request import Request, urlopen
 
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
@@ -100,8 +101,12 @@ def phone(browser: Browser, network: Network | None, cookie: str = "") -> Iterat
 
 
 def first_answer(page: Page, address: str) -> float:
-    """Seconds from asking for a page until its first answer can be tapped."""
-    page.goto("about:blank")
+    """Seconds from asking for a page until its first answer can be tapped, coming from a page of the same server.
+
+    Starting at a blank page would measure how fast Chromium starts another process. What we start at brings no style
+    and no script, so a first visit fetches everything.
+    """
+    page.goto(urljoin(address, "/healthz"))
     page.goto(address)
     page.wait_for_function("() => window.tappable")
     return float(page.evaluate("() => window.tappable")) / 1000
