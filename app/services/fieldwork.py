@@ -8,6 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from app.db import upsert
 from app.errors import N_, NotFound
 from app.instrument.schema import Instrument
 from app.models import (
@@ -87,8 +88,8 @@ def count_refusal(
     if reason not in REASONS or session.get(Activity, activity_id) is None:
         raise NotFound
     counted = Refusal(id=refusal_id, activity_id=activity_id, interviewer_id=by.id, reason=reason, at=now)
-    session.add(counted)
-    return counted
+    upsert(session, Refusal, [counted.model_dump()])  # the same tap may be arriving twice at this moment
+    return session.get_one(Refusal, refusal_id)
 
 
 def undo_refusal(session: Session, refusal_id: UUID, *, by: Person, now: datetime) -> Refusal:
