@@ -53,14 +53,6 @@ CODES = {
     if variable != "year"
 }
 
-CONTEXTS = {"vmbo": "vmbo", "pro/vso": "pro_vso", "mbo": "mbo", "controle": "control"}
-ACTIVITIES = {
-    "kennismakingsgesprek": "introduction_talk",
-    "huisbezoek/intake": "home_visit_or_intake",
-    "voortgangsgesprek": "progress_talk",
-    "rapportgesprek (controle)": "report_talk",
-    "ouderavond": "parent_evening",
-}
 # The thesis counts some interventions under another one.
 COUNTED_AS = {
     "home_visit": "home_visit_or_intake",
@@ -77,10 +69,6 @@ SCALES = {
 }
 
 BACKGROUND = {"w1": "appendix_7_3_1_background_counts", "w2": "appendix_7_3_2_callback_background"}
-BY_CONTEXT = {
-    "w1": "appendix_7_3_1_intervention_by_context",
-    "w2": "appendix_7_3_2_callback_intervention_by_context",
-}
 
 
 @dataclass(frozen=True)
@@ -109,12 +97,6 @@ def margin(wave: str, variable: str) -> Counter[str]:
     printed, categories = VARIABLES[variable]
     lines = (row for row in parents(BACKGROUND[wave]) if row["variable"] == printed)
     return Counter({categories[row["category"]]: int(row["n"] or 0) for row in lines})
-
-
-def by_activity_and_context(wave: str) -> Counter[tuple[str, str]]:
-    """How many parents there are in each activity group of each context."""
-    cells = (row for row in parents(BY_CONTEXT[wave]) if row["activity"] in ACTIVITIES and row["context"] in CONTEXTS)
-    return Counter({(ACTIVITIES[row["activity"]], CONTEXTS[row["context"]]): int(row["n"] or 0) for row in cells})
 
 
 def descriptives() -> dict[str, Descriptive]:

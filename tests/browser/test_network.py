@@ -16,6 +16,14 @@ from tests.routes.phones import answers_of, stored
 SAVES = re.compile("/interviews/")
 
 
+def all_arrived(phone: Phone, house: House, asked: list[str]) -> None:
+    """The phone says so, every answer is there, and the interview only once."""
+    phone.confirmed()
+    phone.says("saved")
+    assert set(asked) < set(answers_of(house.database))
+    assert len(stored(house.database)) == 1
+
+
 def test_a_network_that_goes_away_half_way_costs_nothing(phone_page: Phone, study: SmallStudy, house: House) -> None:
     phone_page.begin(study)
     phone_page.until("info_know")
@@ -28,10 +36,7 @@ def test_a_network_that_goes_away_half_way_costs_nothing(phone_page: Phone, stud
     assert not set(asked) & set(answers_of(house.database))
 
     phone_page.page.context.set_offline(False)
-    phone_page.confirmed()
-    phone_page.says("saved")
-    assert set(asked) < set(answers_of(house.database))
-    assert len(stored(house.database)) == 1
+    all_arrived(phone_page, house, asked)
 
 
 def test_a_server_that_is_stopped_and_started_again_has_everything_in_the_end(
@@ -47,10 +52,7 @@ def test_a_server_that_is_stopped_and_started_again_has_everything_in_the_end(
     phone_page.says("pill-waits", count=1)
     house.start()
 
-    phone_page.confirmed()
-    phone_page.says("saved")
-    assert set(asked) < set(answers_of(house.database))
-    assert len(stored(house.database)) == 1
+    all_arrived(phone_page, house, asked)
 
 
 def test_an_interview_finished_without_a_network_is_promised_nothing_and_sent_later(
