@@ -19,13 +19,12 @@ router = APIRouter()
 @router.get("/callbacks", name="due_calls")
 def due_calls(request: Request, session: SessionDep, me: Me, clock: ClockDep) -> Response:
     """Whom now, and why."""
-    languages = me.languages.split() if me.role == "caller" else []
     waiting, first = callbacks.later(session, today=clock.today())
     return page(
         request,
         "callbacks/due.html",
         block="rows",
-        calls=callbacks.due(session, today=clock.today(), now=clock.now(), languages=languages),
+        calls=callbacks.due(session, today=clock.today(), now=clock.now(), languages=callbacks.languages_of(me)),
         now=clock.now(),
         waiting=waiting,
         first=first,

@@ -17,6 +17,7 @@ from app.models import (
     Group,
     Intervention,
     Person,
+    PersonRole,
     Respondent,
     Site,
     Wave,
@@ -73,6 +74,11 @@ def due(session: Session, *, today: date, now: datetime, languages: Sequence[str
     )
     calls = _calls(session, open_now, today=today)
     return sorted((call for call in calls if not languages or call.case.language in languages), key=lambda c: c.order)
+
+
+def languages_of(person: Person) -> list[str]:
+    """In which languages somebody calls; the lead, who calls nobody, looks at all of them."""
+    return person.languages.split() if person.role == PersonRole.CALLER else []
 
 
 def later(session: Session, *, today: date) -> tuple[int, date | None]:
