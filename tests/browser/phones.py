@@ -20,13 +20,14 @@ from tests.factories import SmallStudy
 NUMBER = "06 12345678"
 TYPED = {"ask_for": "Mevrouw Yılmaz", "phone": NUMBER}
 KEPT = """
-async () => {
+async (store = "interviews") => {
   const settled = (request) => new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
-  const database = await settled(indexedDB.open("aloud", 1));
-  const records = await settled(database.transaction("interviews").objectStore("interviews").getAll());
+  const database = await settled(indexedDB.open("aloud"));
+  const isThere = database.objectStoreNames.contains(store);
+  const records = isThere ? await settled(database.transaction(store).objectStore(store).getAll()) : [];
   database.close();
   return records;
 }
@@ -177,9 +178,9 @@ class Phone(Desk):
         self.page.route(pattern, wait)
         return held
 
-    def kept(self) -> list[dict[str, Any]]:
-        """Every interview that this phone holds."""
-        records: list[dict[str, Any]] = self.page.evaluate(KEPT)
+    def kept(self, store: str = "interviews") -> list[dict[str, Any]]:
+        """Every interview that this phone holds, or every refusal."""
+        records: list[dict[str, Any]] = self.page.evaluate(KEPT, store)
         return records
 
     def says(self, template: str, **values: object) -> None:

@@ -5,7 +5,7 @@ import { drain, isWaiting } from "./outbox.js";
 import { put } from "./post.js";
 import { openStore } from "./store.js";
 
-const store = openStore();
+const store = openStore().interviews;
 const occasions = document.getElementById("occasions");
 const CHOSEN = "activity";
 const WEEK = 7 * 24 * 3600_000;

@@ -10,7 +10,7 @@ import { sheets } from "./sheets.js";
 
 const SHOWN_PRESSED = 300; // ms between a tap and the next statement; taps in that time are ignored
 const { items, paper, find } = page;
-const store = openStore();
+const store = openStore().interviews;
 const clock = { shownAt: 0, resumedAt: 0, before: 0 };
 let record = null;
 let at = null;
@@ -32,8 +32,7 @@ const out = messenger({
 function keep(next) {
   if (next === record || (record && record.status !== "draft")) return;
   record = { ...next, parked: null, saved_at: new Date().toISOString(), body: state.snapshot(items, next, null) };
-  const strict = record.status !== "draft";
-  store.put(record, { strict }).then(() => { unkept = false; }, () => { unkept = true; }).finally(() => out.send());
+  store.put(record).then(() => { unkept = false; }, () => { unkept = true; }).finally(() => out.send());
 }
 
 /** Show an item; `how` says what becomes of the browser's history. */

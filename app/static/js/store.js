@@ -1,7 +1,10 @@
-/** The pencil's mark: every interview, whole, in the browser's own database. */
+/** The pencil's mark: every interview and every refusal, whole, in the browser's own database. */
 
 const NAME = "aloud";
-const STORE = "interviews";
+const VERSION = 2; // only ever adds: a page of an older release may be open beside this one
+const STORES = ["interviews", "refusals"];
+const PATIENCE = 5000; // ms; phones have been seen whose database neither answers nor fails
+const CLOSED = new Set(["InvalidStateError", "UnknownError"]); // what browsers say of a database they closed in our sleep
 
 const settled = (request) =>
   new Promise((resolve, reject) => {
@@ -9,71 +12,152 @@ const settled = (request) =>
     request.onerror = () => reject(request.error);
   });
 
-function openDatabase() {
-  const request = indexedDB.open(NAME, 1);
-  request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: "id" });
-  return settled(request);
+function requested(open, version) {
+  const request = version ? open(NAME, version) : open(NAME);
+  let isNew = false;
+  request.onupgradeneeded = ({ oldVersion }) => {
+    isNew = !oldVersion;
+    for (const name of STORES) if (!request.result.objectStoreNames.contains(name)) request.result.createObjectStore(name, { keyPath: "id" });
+  };
+  return settled(request).then((database) => ({ database, isNew }));
 }
 
-/**
- * Open the store. Each verb reopens once when the browser closed the database under us, as phones do in their sleep.
- * What the database would not take is held in memory: while the page is open it can still be sent.
- */
-export function openStore() {
-  const memory = new Map();
-  let opening = null;
+/** Open it at our version, or as it is when a newer release was here before. */
+const openDatabase = async (open) =>
+  requested(open, VERSION).catch((problem) => {
+    if (problem?.name !== "VersionError") throw problem;
+    return requested(open);
+  });
 
-  async function connection() {
-    const database = await (opening ??= openDatabase());
-    database.onversionchange = () => { database.close(); opening = null; };
-    database.onclose = () => { opening = null; };
+/** What takes longer than this counts as failed; `late` hears when it succeeds after all. */
+const within = (ms, work, late = () => {}) =>
+  new Promise((resolve, reject) => {
+    let isLate = false;
+    const timer = setTimeout(() => { isLate = true; reject(new DOMException("", "TimeoutError")); }, ms);
+    work.then((result) => { (isLate ? late : resolve)(result); }, reject).finally(() => clearTimeout(timer));
+  });
+
+/** One connection for all stores of a page; it opens again when the browser closed it. */
+function connecting(open, patience, renew) {
+  let opening = null;
+  const problems = { readonly: null, readwrite: null };
+
+  async function fresh() {
+    const { database, isNew } = await openDatabase(open);
+    const gone = () => { opening = null; };
+    database.onversionchange = () => { database.close(); gone(); };
+    database.onclose = gone;
+    if (isNew) await renew(database);
     return database;
   }
 
-  async function once(mode, durability, work) {
-    const transaction = (await connection()).transaction(STORE, mode, { durability });
-    const result = work(transaction.objectStore(STORE));
+  async function once(name, mode, work) {
+    const database = await (opening ??= fresh());
+    const transaction = database.transaction(name, mode, { durability: mode === "readwrite" ? "strict" : "default" });
+    const result = work(transaction.objectStore(name));
     await new Promise((resolve, reject) => {
       transaction.oncomplete = resolve;
-      transaction.onabort = transaction.onerror = () => reject(transaction.error);
+      transaction.onabort = () => reject(transaction.error ?? new DOMException("", "AbortError"));
     });
     return result?.result;
   }
 
-  async function run(mode, durability, work) {
+  async function twice(name, mode, work) {
     try {
-      return await once(mode, durability, work);
-    } catch (problem) {
-      if (problem?.name !== "InvalidStateError") { opening = null; throw problem; }
+      return await once(name, mode, work);
+    } catch (closed) {
       opening = null;
-      return once(mode, durability, work);
+      if (!CLOSED.has(closed?.name)) throw closed;
+      return once(name, mode, work);
     }
   }
 
+  const isTired = () => Object.values(problems).includes("TimeoutError");
+
   return {
-    /** Keep a record; `strict` waits until it is on the disk itself. Rejects when it is held in memory only. */
-    async put(record, { strict = false } = {}) {
+    async run(name, mode, work, late) {
       try {
-        await run("readwrite", strict ? "strict" : "default", (store) => { store.put(record); });
-        memory.delete(record.id);
-      } catch (problem) {
-        memory.set(record.id, record);
-        throw problem;
+        const allowed = isTired() ? patience / 5 : patience; // whoever waited once does not wait long again
+        const result = await within(allowed, twice(name, mode, work), late);
+        problems[mode] = null;
+        return result;
+      } catch (failure) {
+        if (failure?.name === "TimeoutError") opening = null;
+        problems[mode] = failure?.name ?? "Error";
+        throw failure;
       }
     },
-    get: async (id) => memory.get(id) ?? run("readonly", "default", (store) => store.get(id)),
+    problem: () => problems.readwrite ?? problems.readonly,
+  };
+}
+
+/**
+ * The verbs of one store. `hand` is what this page wrote, as it stands now: a database that was deleted beneath the page
+ * is made anew with it. `memory` is what the database would not take: while the page is open it can still be sent.
+ */
+function shelf(name, run, hand) {
+  const memory = new Map();
+  const turns = new Map(); // a put that fails late says nothing about the one after it
+
+  async function write(record) {
+    const written = () => { if (hand.get(record.id) === record) memory.delete(record.id); };
+    await run(name, "readwrite", (store) => { store.put(record); }, written);
+    written();
+  }
+
+  return {
+    /** Keep a record, on the disk itself. Rejects when it is held in memory only. */
+    async put(record) {
+      const { id } = record;
+      const turn = (turns.get(id) ?? 0) + 1;
+      turns.set(id, turn);
+      hand.set(id, record);
+      try {
+        await write(record);
+      } catch (problem) {
+        if (turns.get(id) === turn) memory.set(id, hand.get(id));
+        throw problem;
+      }
+      for (const other of memory.values()) write(other).catch(() => {}); // there was no room then; there may be now
+    },
+    get: async (id) => memory.get(id) ?? run(name, "readonly", (store) => store.get(id)),
     async all() {
-      const kept = await run("readonly", "default", (store) => store.getAll()).catch(() => []);
+      const kept = await run(name, "readonly", (store) => store.getAll()).catch(() => []);
       return [...kept.filter(({ id }) => !memory.has(id)), ...memory.values()];
     },
-    remove: (id) => run("readwrite", "default", (store) => { store.delete(id); }),
+    async remove(id) {
+      hand.delete(id);
+      memory.delete(id);
+      await run(name, "readwrite", (store) => { store.delete(id); });
+    },
     /** Change what is kept now, in one transaction: a tap may have come in between. */
     async change(id, how) {
-      if (memory.has(id)) return void memory.set(id, how(memory.get(id)));
-      await run("readwrite", "default", (store) => {
+      const inHand = hand.get(id);
+      if (inHand) hand.set(id, how(inHand));
+      if (memory.has(id)) return void memory.set(id, hand.get(id));
+      await run(name, "readwrite", (store) => {
         const held = store.get(id);
         held.onsuccess = () => { if (held.result) store.put(how(held.result)); };
       });
     },
   };
+}
+
+/** Open the stores of this browser; `problem()` names what went wrong last, or is null. */
+export function openStore({ open = (...what) => indexedDB.open(...what), patience = PATIENCE } = {}) {
+  const hands = new Map(STORES.map((name) => [name, new Map()]));
+
+  /** A database that somebody deleted gets back what this page has in hand. */
+  function renew(database) {
+    const transaction = database.transaction(STORES, "readwrite", { durability: "strict" });
+    for (const [name, hand] of hands) for (const record of hand.values()) transaction.objectStore(name).put(record);
+    return new Promise((resolve, reject) => {
+      transaction.oncomplete = resolve;
+      transaction.onabort = () => reject(transaction.error);
+    });
+  }
+
+  const { run, problem } = connecting(open, patience, renew);
+  const [interviews, refusals] = STORES.map((name) => shelf(name, run, hands.get(name)));
+  return { interviews, refusals, problem };
 }
