@@ -9,7 +9,7 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-const ENTRIES = ["js/interview.js", "js/home.js", "js/app.js", "app.css"];
+const ENTRIES = ["js/interview.js", "js/home.js", "js/app.js", "js/seal.js", "app.css"];
 
 // es2020 for the scripts; the browsers make esbuild write out CSS nesting, which phones before 2024 cannot read.
 const TARGET = ["es2020", "chrome100", "firefox100", "safari15"];

@@ -28,6 +28,17 @@ test("the phone fetches one file where people keep two", async () => {
   assert.doesNotMatch(await read("home.js"), /import|For people|sourceMappingURL/);
 });
 
+test("what is fetched later stays a file of its own", async () => {
+  await writeFile(join(site, "js/seal.js"), "export const seal = () => 'sealed with wax';\n");
+  await writeFile(join(site, "js/home.js"), "globalThis.later = () => import(new URL('./seal.js', import.meta.url).href);\n");
+  await packed();
+
+  await import(join(site, "build/home.js?later"));
+
+  assert.doesNotMatch(await read("home.js"), /wax/);
+  assert.equal((await globalThis.later()).seal(), "sealed with wax");
+});
+
 test("a page whose script is not written yet is simply not packed", async () => {
   await packed();
 

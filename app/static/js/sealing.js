@@ -1,0 +1,19 @@
+/** Fetches the seal when the page has nothing better to do; it is heavier than all of the interview's own script. */
+
+const HERE = import.meta.url;
+let fetching = null;
+let turns = 0;
+
+/** Whether a text was sealed before. */
+export const isSealed = (text) => text.startsWith("hpke1.");
+
+/** The module `seal.js`. Rejects while it cannot be fetched; the next call tries again. */
+export function sealing() {
+  const again = turns ? `?${turns}` : ""; // browsers remember a module that did not come
+  fetching ??= import(new URL(`./seal.js${again}`, HERE).href).catch((problem) => {
+    fetching = null;
+    turns += 1;
+    throw problem;
+  });
+  return fetching;
+}
