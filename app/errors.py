@@ -119,6 +119,15 @@ class NumberImpossible(FieldworkError):
     sentence = N_("This number cannot be right. Read it back digit by digit and correct it.")
 
 
+class ContactSealed(FieldworkError):
+    """Name or number were sealed on the phone with a key that this server does not have (any more), or damaged."""
+
+    status = 422
+    sentence = N_(
+        "Name and number were sealed with a key that has been replaced. They are kept on the phone; ask the lead."
+    )
+
+
 class CaseClosed(FieldworkError):
     """The case was closed meanwhile, by a colleague or by its own rules."""
 

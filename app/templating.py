@@ -75,7 +75,13 @@ def render(request: Request, name: str, block: str | None = None, context: Mappi
     """A page as text; only its named block when htmx asked for it."""
     template = ENVIRONMENT.get_template(name)
     person = getattr(request.state, "person", None)
-    values = {"request": request, "person": person, "url_for": request.url_for, **(context or {})}
+    values = {
+        "request": request,
+        "person": person,
+        "url_for": request.url_for,
+        "phone_key": request.app.state.sealer.phones.public_key,  # of this server, not of this process
+        **(context or {}),
+    }
     if block and request.headers.get("hx-request") == "true":
         return "".join(template.blocks[block](template.new_context(values)))
     return template.render(values)

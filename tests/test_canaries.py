@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -22,7 +23,8 @@ from starlette.testclient import TestClient
 from app.db import Database
 from app.models import AuditEntry, Case, Contact, Interview
 from tests.conftest import TestClock, Visit
-from tests.factories import SmallStudy, finished
+from tests.envelopes import with_sealed_contact
+from tests.factories import SmallStudy, finished, snapshot
 from tests.routes.house import EVERYBODY, WAYS, Way, somebody
 from tests.routes.phones import put
 
@@ -105,15 +107,21 @@ class Evening:
     journal: Journal
 
 
+def as_typed(body: dict[str, Any]) -> dict[str, Any]:
+    """What a phone without WebCrypto sends."""
+    return body
+
+
 @pytest.fixture
 def evening(
     journal: Journal, phone: TestClient, visit: Visit, study: SmallStudy, database: Database, clock: TestClock
 ) -> Evening:
     """Three parents left a name and a number; one call failed and a caller wrote down why."""
-    for contact in CONTACTS:
-        assert put(phone, finished(study, clock.now()) | {"contact": contact}).status_code == 200
+    for contact, way in zip(CONTACTS, (as_typed, with_sealed_contact, with_sealed_contact), strict=True):
+        assert put(phone, way(finished(study, clock.now()) | {"contact": contact})).status_code == 200
     impossible = {"ask_for": "Canarinobey", "phone": "06 1234 9876 000"}
-    assert put(phone, finished(study, clock.now()) | {"contact": impossible}).status_code == 422
+    for way in (as_typed, with_sealed_contact):
+        assert put(phone, way(snapshot(study, clock.now()) | {"contact": impossible})).status_code == 422
     unknown = finished(study, clock.now()) | {"contact": {"nickname": "Canarinobey"}}
     assert put(phone, unknown).status_code == 422
     assert phone.put(f"/interviews/{uuid4()}", content=b'{"contact": {"phone": 612349876}}').status_code == 422

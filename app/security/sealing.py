@@ -9,15 +9,13 @@ import hmac
 import secrets
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from app.security.keys import CannotOpen, derive
+from app.security.phone_sealing import PhoneSealing
+
+__all__ = ["CannotOpen", "Sealer"]
 NONCE = 12
-
-
-class CannotOpen(Exception):
-    """Sealed by a key we do not have, damaged, or moved from another place."""
 
 
 class Sealer:
@@ -28,9 +26,10 @@ class Sealer:
     """
 
     def __init__(self, keys: dict[str, bytes]) -> None:
-        self._keys = {name: AESGCM(_derive(key, b"seal")) for name, key in keys.items()}
+        self._keys = {name: AESGCM(derive(key, b"seal")) for name, key in keys.items()}
         self._newest = next(iter(keys))
-        self._lookups = [_derive(key, b"lookup") for key in keys.values()]
+        self._lookups = [derive(key, b"lookup") for key in keys.values()]
+        self.phones = PhoneSealing(keys)  # what they seal, the same keys open
 
     def seal(self, text: str, place: str) -> bytes:
         """Seal a text for one place."""
@@ -58,7 +57,3 @@ class Sealer:
         Keyed, since telephone numbers can be enumerated; by every key, since a key may be replaced in between.
         """
         return [hmac.new(key, text.encode(), hashlib.sha256).hexdigest() for key in self._lookups]
-
-
-def _derive(key: bytes, purpose: bytes) -> bytes:
-    return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"aloud " + purpose).derive(key)

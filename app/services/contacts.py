@@ -9,14 +9,17 @@ import phonenumbers
 from sqlmodel import Session, col, delete, select
 
 from app.db import upsert
-from app.errors import NumberImpossible
+from app.errors import ContactSealed, NumberImpossible, SnapshotRefused
 from app.i18n import plain_digits
 from app.models import AuditEntry, Contact, Person
-from app.security.sealing import Sealer
+from app.security.phone_sealing import is_sealed
+from app.security.sealing import CannotOpen, Sealer
 
 NUMBERS = ("phone", "second_phone")
+DIALABLE = re.compile(r"\+[0-9]{5,15}")
 GROUPS = re.compile(r"\d{2}(?!\d$)|\d{3}$|\d")  # in twos; an odd number ends in three
 HERE = "NL"  # how a number without a country is meant
+LONGEST = 500  # letters of a field, however it came
 
 
 def normal(number: str) -> str:
@@ -35,7 +38,9 @@ def normal(number: str) -> str:
 
 
 def readable(number: str) -> str:
-    """A number in twos, as it is read back aloud; Dutch ones without their country."""
+    """A number in twos, as it is read back aloud; Dutch ones without their country, impossible ones as typed."""
+    if not is_dialable(number):
+        return number
     parsed = phonenumbers.parse(number, HERE)
     national = parsed.country_code == phonenumbers.country_code_for_region(HERE)
     style = phonenumbers.PhoneNumberFormat.NATIONAL if national else phonenumbers.PhoneNumberFormat.INTERNATIONAL
@@ -44,8 +49,39 @@ def readable(number: str) -> str:
     return " ".join([code, *GROUPS.findall(digits)])
 
 
-def checked(contact: dict[str, str]) -> dict[str, str]:
+def is_dialable(number: str) -> bool:
+    """Whether this is a number in E.164; what was kept as typed may be anything."""
+    return bool(DIALABLE.fullmatch(number))
+
+
+def opened(sealer: Sealer, respondent_id: UUID, contact: dict[str, str]) -> dict[str, str]:
+    """The contact as it was typed; a phone without WebCrypto, or of an older release, sends it so.
+
+    Raises:
+        ContactSealed: Naming a field that does not open here.
+        SnapshotRefused: Naming a field that holds what no field can.
+    """
+    return {field: _opened(sealer, respondent_id, field, text) for field, text in contact.items()}
+
+
+def _opened(sealer: Sealer, respondent_id: UUID, field: str, text: str) -> str:
+    if not is_sealed(text):
+        return text
+    try:
+        typed = sealer.phones.open(text, f"aloud contact {respondent_id} {field}")
+    except CannotOpen as problem:
+        raise ContactSealed(item=field) from problem
+    if len(typed) > LONGEST or "\0" in typed:
+        raise SnapshotRefused(item=field)
+    return typed
+
+
+def checked(contact: dict[str, str], *, as_typed: bool = False) -> dict[str, str]:
     """The contact with its numbers in E.164 and empty fields left out.
+
+    Args:
+        contact: What was typed, field by field.
+        as_typed: Keep a number that cannot exist; nobody is there any more to correct it.
 
     Raises:
         NumberImpossible: Naming the field.
@@ -56,7 +92,8 @@ def checked(contact: dict[str, str]) -> dict[str, str]:
             try:
                 filled[field] = normal(filled[field])
             except NumberImpossible as problem:
-                raise NumberImpossible(item=field) from problem
+                if not as_typed:
+                    raise NumberImpossible(item=field) from problem
     return filled
 
 
@@ -100,7 +137,7 @@ class Shown:
     """A contact as the caller sees it: whom to ask for, which numbers, what we were asked to avoid."""
 
     ask_for: str
-    numbers: tuple[tuple[str, str], ...]  # to dial, to read
+    numbers: tuple[tuple[str, str], ...]  # to dial (empty where nobody can), to read
     avoid: str
     notes: tuple[str, ...]
 
@@ -109,7 +146,11 @@ class Shown:
         """From the opened fields."""
         return cls(
             ask_for=contact.get("ask_for", ""),
-            numbers=tuple((contact[field], readable(contact[field])) for field in NUMBERS if field in contact),
+            numbers=tuple(_shown(contact[field]) for field in NUMBERS if field in contact),
             avoid=contact.get("avoid", ""),
             notes=tuple(text for field, text in sorted(contact.items()) if field.startswith("note:")),
         )
+
+
+def _shown(number: str) -> tuple[str, str]:
+    return (number if is_dialable(number) else "", readable(number))

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlmodel import Session, select
 
-from app.errors import N_, InterviewClosed, InterviewConflict, NotAllowed, NotFound, SnapshotRefused
+from app.errors import N_, InterviewClosed, InterviewConflict, NotFound, SnapshotRefused
 from app.instrument.schema import Instrument
 from app.models import (
     Interview,
@@ -25,6 +25,7 @@ from app.services.respondents import WRONG_PLACE, meet
 from app.services.snapshots import Snapshot
 
 UNTOUCHED = timedelta(hours=24)  # after which a draft is settled as partial or break-off
+WRONG_ROLE = N_("Students hold first interviews, callers the later ones. It is kept on the phone; ask the lead.")
 HALF = 0.5  # of the relevant core items: from here an unfinished interview counts as partial
 
 
@@ -47,17 +48,17 @@ def receive(
 
     Raises:
         NotFound: The interview belongs to somebody else.
-        NotAllowed: Students hold first interviews, callers the later ones.
         InterviewClosed: It was finished, and this is something else.
         InterviewConflict: The same revision with other content.
         SnapshotRefused: The questionnaire or the study does not allow it.
-        NumberImpossible: A telephone number in it cannot exist.
+        ContactSealed: Name or number do not open with the keys that we have.
+        NumberImpossible: A telephone number in a draft cannot exist.
     """
     # Locked where several servers write: the older of two snapshots must not overwrite the newer in between.
     held = session.get(Interview, interview_id, with_for_update=True)
     if held is not None and held.interviewer_id != by.id:
         raise NotFound
-    contact = contacts.checked(snapshot.contact) if snapshot.contact else {}
+    contact = _opened(sealer, snapshot) if snapshot.contact else {}
     prints = sealer.fingerprints(json.dumps(contact, sort_keys=True)) if contact else [None]
     arriving = [snapshot.kept(one) for one in prints]  # by each key, the newest first
     if held is None or _is_news(held, arriving, snapshot.revision):
@@ -73,6 +74,11 @@ def settle(session: Session, *, now: datetime) -> int:
     for draft in drafts:
         draft.status = _unfinished(versions[draft.instrument_version_id], _answered(draft.snapshot))
     return len(drafts)
+
+
+def _opened(sealer: Sealer, snapshot: Snapshot) -> dict[str, str]:
+    typed = contacts.opened(sealer, snapshot.respondent, snapshot.contact or {})
+    return contacts.checked(typed, as_typed=snapshot.status != "draft")
 
 
 def _is_news(held: Interview, arriving: list[str], revision: int) -> bool:
@@ -130,7 +136,7 @@ def _begin(
 ) -> Interview:
     wave = _wave(session, instrument, snapshot)
     if (wave.follows is None) != (by.role == PersonRole.STUDENT):
-        raise NotAllowed
+        raise SnapshotRefused(WRONG_ROLE)
     synthetic = session.exec(select(Study.synthetic)).first() or False
     meet(session, instrument, wave, snapshot)
     offset = snapshot.clock_offset(now)

@@ -16,6 +16,8 @@ NO_NUL = r"^[^\x00]*$"  # the one character that PostgreSQL cannot keep
 Word = Annotated[str, Field(max_length=64, pattern=NO_NUL)]
 Text = Annotated[str, Field(max_length=4000, pattern=NO_NUL)]  # a remark or an open answer
 ContactText = Annotated[str, Field(max_length=500, pattern=NO_NUL)]
+# The same, sealed by the phone: 500 letters of four bytes, the key and the seal around them, in base64.
+SealedText = Annotated[str, Field(max_length=3000, pattern=r"^hpke1\.[^\x00]*$")]
 # However wrong a phone's clock is: 1970 is where an empty battery leaves it.
 Moment = Annotated[AwareDatetime, Field(ge=datetime(1969, 12, 31, tzinfo=UTC), le=datetime(2100, 1, 1, tzinfo=UTC))]
 
@@ -54,7 +56,7 @@ class Snapshot(BaseModel):
     device_started_at: Moment
     device_sent_at: Moment | None = None
     answers: dict[Word, SentAnswer] = Field(default_factory=dict, max_length=500)
-    contact: dict[Word, ContactText] | None = Field(default=None, max_length=20)
+    contact: dict[Word, SealedText | ContactText] | None = Field(default=None, max_length=20)
 
     def kept(self, contact_print: str | None) -> str:
         """The text we keep and compare: no contact, only a keyed fingerprint of it, and not the moment of sending."""
