@@ -43,12 +43,17 @@ def example(engine: str) -> Example:
         atexit.register(shutil.rmtree, folder)
         source = f"{folder}/aloud.db"
         url = f"sqlite:///{source}"
+    return Example(source, filled(url))
+
+
+def filled(url: str) -> SmallStudy:
+    """Put all tables and a small study into an empty database."""
     database = Database(url)
     SQLModel.metadata.create_all(database.engine)
     with database.writing() as session:
         study = small_study(session, now=EVENING)
     database.close()
-    return Example(source, study)
+    return study
 
 
 @cache

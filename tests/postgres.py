@@ -40,6 +40,17 @@ def cluster_url() -> str:
     programs = find_programs()
     home = Path(tempfile.mkdtemp(prefix="aloud-pg-"))
     atexit.register(shutil.rmtree, home)
+    make(programs, home)
+    _serve(programs, home)
+    return f"postgresql+psycopg://aloud@/postgres?host={home}"
+
+
+def make(programs: Path, home: Path) -> None:
+    """Make a cluster in the folder `data` of a home, that belongs to whoever runs it.
+
+    Raises:
+        RuntimeError: It could not be made; says why.
+    """
     if ACCOUNT:
         shutil.chown(home, ACCOUNT["user"], ACCOUNT["group"])
     initdb = [
@@ -53,8 +64,6 @@ def cluster_url() -> str:
     made = subprocess.run(initdb, cwd=home, capture_output=True, text=True, check=False, **ACCOUNT)
     if made.returncode:
         raise RuntimeError(f"PostgreSQL could not make a cluster: {made.stderr}")
-    _serve(programs, home)
-    return f"postgresql+psycopg://aloud@/postgres?host={home}"
 
 
 def find_programs(path: str | None = None, installed: Path = INSTALLED) -> Path:

@@ -1,0 +1,73 @@
+"""The server is killed with SIGKILL in the middle of writing, again and again; what phones were told stays true."""
+
+import signal
+import time
+from functools import partial
+from pathlib import Path
+from random import Random
+
+from tests.databases import example, filled, fresh
+from tests.faults.cluster import Cluster
+from tests.faults.evening import Evening, evening, settings
+from tests.faults.figures import SEED, Figures, often
+from tests.faults.server import Nursery
+
+KILLS = often(100, 1000)
+PHONES = 12
+SOONEST, LATEST = 0.01, 0.16  # seconds after the phones begin
+CRASH_EVERY = 10  # kills; then PostgreSQL itself goes
+
+
+def test_a_server_that_is_killed_loses_nothing_that_it_confirmed(
+    tmp_path: Path, nursery: Nursery, figures: Figures
+) -> None:
+    begun, rng = time.monotonic(), Random(f"{SEED}/sqlite")
+    made = example("sqlite")
+    with (
+        fresh("sqlite", tmp_path / "held", example=made) as url,
+        evening(url, made.study, phones=PHONES, seed=f"{SEED}/sqlite") as tonight,
+        nursery.server(settings(url, tmp_path)) as server,
+    ):
+        for _ in range(KILLS):
+            server.start()  # it opens the file before we do, and finds what the dead one left
+            assert tonight.lost() == []
+            tonight.send(server, rng.uniform(SOONEST, LATEST), server.kill)
+        server.start()
+        assert tonight.lost(everything=True) == []
+    tell(figures, tonight, begun)
+
+
+def test_neither_the_server_nor_postgresql_loses_anything_when_it_is_killed(
+    tmp_path: Path, nursery: Nursery, figures: Figures
+) -> None:
+    """Every tenth time the database is the one that goes, in turn with and without the server."""
+    begun, rng, crashes = time.monotonic(), Random(f"{SEED}/postgresql"), 0
+    with (
+        Cluster() as cluster,
+        evening(cluster.url, filled(cluster.url), phones=PHONES, seed=f"{SEED}/postgresql") as tonight,
+        nursery.server(settings(cluster.url, tmp_path)) as server,
+    ):
+        for turn in range(1, KILLS + 1):
+            if not server.alive:
+                server.start()
+            assert tonight.lost() == []
+            if turn % CRASH_EVERY:
+                tonight.send(server, rng.uniform(SOONEST, LATEST), server.kill)
+                continue
+            crashes += 1
+            how = rng.choice([signal.SIGQUIT, signal.SIGKILL])
+            tonight.send(server, rng.uniform(SOONEST, LATEST), partial(cluster.crash, how))
+            cluster.start()
+            if crashes % 2:
+                tonight.send(server, LATEST)  # the same server goes on with the new one
+                server.kill()
+        server.start()
+        assert tonight.lost(everything=True) == []
+    tell(figures, tonight, begun, crashes=crashes)
+
+
+def tell(figures: Figures, tonight: Evening, begun: float, **more: int) -> None:
+    seconds = round(time.monotonic() - begun, 1)
+    told = {"kills": KILLS, "confirmed": tonight.confirmed, "unanswered": tonight.unanswered, "lost": 0}
+    figures.tell(**told, seconds=seconds, **more)
+    assert tonight.unanswered > KILLS  # it was killed while it wrote
