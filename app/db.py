@@ -29,6 +29,7 @@ NAMING = {
 }
 
 
+DIALECTS: dict[str, Any] = {"postgresql": postgresql, "sqlite": sqlite}
 SQLModel.metadata.naming_convention = NAMING
 
 
@@ -162,12 +163,19 @@ def upsert(session: Session, model: type[SQLModel], rows: list[dict[str, Any]]) 
         session.execute(_upsert(session.get_bind().dialect.name, model, frozenset(rows[0])), rows)
 
 
+def insert_if_new(session: Session, row: SQLModel) -> None:
+    """Insert a row, unless its primary key is there already or arrives at this very moment."""
+    table = sa.inspect(type(row)).local_table
+    insert = DIALECTS[session.get_bind().dialect.name].insert(table)
+    session.execute(insert.on_conflict_do_nothing(), row.model_dump())
+
+
 @cache
 def _upsert(dialect: str, model: type[SQLModel], columns: frozenset[str]) -> sa.Insert:
     # Made once: building the statement would take longer than running it.
     table = sa.inspect(model).local_table
     keys = [column.name for column in table.primary_key]
-    insert = {"postgresql": postgresql, "sqlite": sqlite}[dialect].insert(table)
+    insert = DIALECTS[dialect].insert(table)
     changed = {name: insert.excluded[name] for name in columns if name not in keys}
     statement: sa.Insert = insert.on_conflict_do_update(index_elements=keys, set_=changed)
     return statement

@@ -74,10 +74,10 @@ ENVIRONMENT = _environment()
 def render(request: Request, name: str, block: str | None = None, context: Mapping[str, Any] | None = None) -> str:
     """A page as text; only its named block when htmx asked for it."""
     template = ENVIRONMENT.get_template(name)
-    person = getattr(request.state, "person", None)
     values = {
         "request": request,
-        "person": person,
+        "person": getattr(request.state, "person", None),
+        "phone_id": getattr(request.state, "phone_id", None),  # hers, here
         "url_for": request.url_for,
         "phone_key": request.app.state.sealer.phones.public_key,  # of this server, not of this process
         **(context or {}),

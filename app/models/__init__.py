@@ -13,7 +13,7 @@ from app.models.interviewing import (
     Refusal,
     Respondent,
 )
-from app.models.people import Assignment, AuditEntry, Invitation, Person, PersonRole, SignIn, SignInTry
+from app.models.people import Assignment, AuditEntry, Invitation, Person, PersonRole, Phone, SignIn, SignInTry
 from app.models.study import (
     Activity,
     ActivityGroup,
@@ -51,6 +51,7 @@ __all__ = [
     "Missing",
     "Person",
     "PersonRole",
+    "Phone",
     "Quota",
     "Refusal",
     "Respondent",

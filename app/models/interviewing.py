@@ -83,6 +83,9 @@ class Interview(SQLModel, table=True):
     activity_id: int = Field(foreign_key="activities.id", index=True)
     group_id: int = Field(foreign_key="groups.id")
     interviewer_id: int = Field(foreign_key="people.id", index=True)
+    phone_id: int | None = Field(
+        default=None, foreign_key="phones.id"
+    )  # which of her phones may go on without a session
     mode: str
     language: str
     status: InterviewStatus = Field(sa_type=sa.String)
@@ -144,6 +147,8 @@ class Refusal(SQLModel, table=True):
     id: UUID = Field(primary_key=True)
     activity_id: int = Field(foreign_key="activities.id", index=True)
     interviewer_id: int = Field(foreign_key="people.id")
+    phone_id: int | None = Field(default=None, foreign_key="phones.id")
+    revision: int = 1  # counts every change, as in an interview
     reason: str
     at: datetime = Field(sa_type=UTCDateTime)
     undone_at: datetime | None = Field(default=None, sa_type=UTCDateTime)

@@ -51,6 +51,28 @@ class Invitation(SQLModel, table=True):
     used_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
 
+class Phone(SQLModel, table=True):
+    """A device that somebody signed in on; its cookie may only send what she began there, long after the session."""
+
+    __tablename__ = "phones"
+
+    id: int = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="people.id", index=True)
+    fingerprint: str = Field(unique=True)
+    device: str = ""  # what the browser calls itself
+    enrolled_at: datetime = Field(sa_type=UTCDateTime)
+    seen_at: datetime = Field(sa_type=UTCDateTime)
+    expires_at: datetime = Field(sa_type=UTCDateTime)  # slides on whenever it is seen
+    revoked_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    installed: bool | None = None  # on the home screen; None: it did not say
+    persisted: bool | None = None  # the browser promised to keep what it stores
+    waiting: int = 0  # interviews not yet sent, as it last reported
+    parked: int = 0
+    oldest_at: datetime | None = Field(default=None, sa_type=UTCDateTime)  # since when the oldest of them waits
+    release: str = ""
+    reported_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+
+
 class SignIn(SQLModel, table=True):
     """Somebody signed in on a device, until it expires or is revoked. The cookie alone proves nothing."""
 
@@ -59,6 +81,7 @@ class SignIn(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="people.id", index=True)
     fingerprint: str = Field(unique=True)
+    phone_id: int | None = Field(default=None, foreign_key="phones.id")  # None: the lead's, or before phones were known
     device: str = ""  # what the browser calls itself
     made_at: datetime = Field(sa_type=UTCDateTime)
     expires_at: datetime = Field(sa_type=UTCDateTime)

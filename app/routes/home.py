@@ -1,16 +1,19 @@
 """The student's evening."""
 
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
-from app.db import RowId, SessionDep
-from app.routes.policy import ClockDep, Me
-from app.services import fieldwork
+from app.db import SessionDep
+from app.routes.policy import ClockDep, Me, SenderDep
+from app.services import fieldwork, refusals
+from app.services.refusals import SentRefusal
 from app.templating import page
 
 router = APIRouter()
+sending = APIRouter()  # what a phone's own cookie opens too
 
 
 @router.get("/home", name="home")
@@ -27,23 +30,27 @@ def home(request: Request, session: SessionDep, me: Me, clock: ClockDep) -> Resp
     )
 
 
-@router.put("/refusals/{refusal_id}", name="count_refusal")
+@sending.put("/refusals/{refusal_id}", name="count_refusal")
 def count_refusal(
     request: Request,
     session: SessionDep,
-    me: Me,
+    sender: SenderDep,
     clock: ClockDep,
     refusal_id: UUID,
-    activity: RowId = Form(),
-    reason: str = Form(max_length=20),
+    sent: Annotated[SentRefusal, Form()],
 ) -> Response:
-    """One tap counts one parent who does not take part."""
-    counted = fieldwork.count_refusal(session, refusal_id, activity_id=activity, reason=reason, by=me, now=clock.now())
-    return page(request, "home_counted.html", refusal=counted, reasons=fieldwork.REASONS)
+    """One tap counts one parent who does not take part; on the line or off it, once."""
+    counted = refusals.count(session, refusal_id, sent, by=sender.person, phone=sender.phone_id, now=clock.now())
+    if request.headers.get("hx-request") == "true":
+        reply: Response = page(request, "home_counted.html", refusal=counted, reasons=fieldwork.REASONS)
+    else:
+        reply = Response(status_code=204)
+    reply.headers["Refusal-Revision"] = str(counted.revision)
+    return reply
 
 
 @router.delete("/refusals/{refusal_id}", name="undo_refusal")
 def undo_refusal(request: Request, session: SessionDep, me: Me, clock: ClockDep, refusal_id: UUID) -> Response:
     """A tap by mistake is taken back."""
-    undone = fieldwork.undo_refusal(session, refusal_id, by=me, now=clock.now())
+    undone = refusals.undo(session, refusal_id, by=me, now=clock.now())
     return page(request, "home_counted.html", refusal=undone, reasons=fieldwork.REASONS)

@@ -12,7 +12,8 @@ from sqlmodel import Session
 from app import i18n
 from app.db import Database, SessionDep
 from app.errors import NotFound, TooLarge
-from app.routes.policy import Me, admit
+from app.models import Interview
+from app.routes.policy import Me, admit_sender
 from app.security.headers import LARGEST_BODY
 from app.services import contacts, instruments, interviews, paper, snapshots
 from app.templating import build, page, render
@@ -52,11 +53,12 @@ def keep(request: Request, interview_id: UUID, body: bytes, session: Session) ->
     """One phone's save, inside the commit that it shares with others."""
     state = request.app.state
     now = state.clock.now()
-    person = admit(session, request, now=now, route="save_interview")
-    if person is None:
-        raise NotFound
+    named = snapshots.named_phone(body)
+    sender = admit_sender(session, request, interview_id, Interview, named=named, now=now, route="save_interview")
     snapshot = snapshots.parse(body)
-    return interviews.receive(session, interview_id, snapshot, by=person, sealer=state.sealer, now=now)
+    return interviews.receive(
+        session, interview_id, snapshot, by=sender.person, sealer=state.sealer, now=now, phone=sender.phone_id
+    )
 
 
 async def save_interview(request: Request) -> Response:

@@ -1,18 +1,20 @@
 """Who may open what: one table, one dependency. A route that is missing here opens for nobody."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
+from uuid import UUID
 
-from fastapi import Depends, Request
+from fastapi import Depends, Form, Request
 from sqlmodel import Session
 
 from app.clock import Clock
-from app.db import SessionDep
+from app.db import RowId, SessionDep
 from app.errors import NotAllowed, SignInNeeded
-from app.models import Person, PersonRole
+from app.models import Interview, Person, PersonRole, Refusal
+from app.routes.cookies import phone_tokens, session_token
 from app.security.sealing import Sealer
-from app.security.tokens import CookieSigner
-from app.services import people
+from app.services import people, phones, senders
 
 STUDENT = frozenset({PersonRole.STUDENT})
 LEAD = frozenset({PersonRole.LEAD})
@@ -21,6 +23,7 @@ NOBODY: frozenset[PersonRole] = frozenset()
 TEAM = STUDENT | LEAD | CALLER
 
 #: The name of every route and the roles that may use it; None: anybody, signed in or not.
+#: What a phone sends by itself is let in by its own cookie too: `admit_sender`, and the rule in `services.senders`.
 POLICY: dict[str, frozenset[PersonRole] | None] = {
     "healthz": None,
     "static": None,
@@ -34,12 +37,15 @@ POLICY: dict[str, frozenset[PersonRole] | None] = {
     "count_refusal": STUDENT,
     "undo_refusal": STUDENT,
     "save_interview": STUDENT | CALLER,
+    "report_phone": STUDENT | CALLER,
     "check_number": STUDENT | CALLER,
     "board": LEAD,
     "team": LEAD,
     "invite": LEAD,
     "add_person": LEAD,
     "revoke": LEAD,
+    "phones": LEAD,
+    "revoke_phone": LEAD,
     "export_data": LEAD,
     "export_codebook": LEAD,
     "due_calls": CALLER | LEAD,
@@ -63,17 +69,6 @@ def sealer(request: Request) -> Sealer:
     return held
 
 
-def session_cookie(request: Request) -> str:
-    """The session cookie's name; over HTTPS one that no other host and no plain connection can set (ASVS 5.0, 3.3)."""
-    return "__Host-session" if request.app.state.settings.secure else "session"
-
-
-def session_token(request: Request) -> str | None:
-    """The token in the signed session cookie, if nobody touched it."""
-    signer: CookieSigner = request.app.state.signer
-    return signer.read(request.cookies.get(session_cookie(request)))
-
-
 def admit(session: Session, request: Request, *, now: datetime, route: str) -> Person | None:
     """Who is asking, if the table lets them in.
 
@@ -82,7 +77,7 @@ def admit(session: Session, request: Request, *, now: datetime, route: str) -> P
         NotAllowed: The route is for another role.
     """
     allowed = POLICY.get(route, NOBODY)
-    person = people.signed_in(session, session_token(request), now=now)
+    person, request.state.phone_id = people.signed_in(session, session_token(request), now=now)
     if person is not None:
         session.expunge(person)  # a refusal undoes the transaction, and its page still says who is signed in
     request.state.person = person
@@ -93,6 +88,42 @@ def admit(session: Session, request: Request, *, now: datetime, route: str) -> P
     if person.role not in allowed:
         raise NotAllowed
     return person
+
+
+@dataclass(frozen=True)
+class Sender:
+    """In whose name something is kept, and the phone that it came from."""
+
+    person: Person
+    phone_id: int | None
+
+
+def admit_sender(
+    session: Session,
+    request: Request,
+    thing: UUID,
+    kind: type[Interview | Refusal],
+    *,
+    named: int | None,
+    now: datetime,
+    route: str,
+) -> Sender:
+    """Who sends an interview or a refusal, by session or by phone, if the table lets that person send it.
+
+    Raises:
+        SignInNeeded: Neither opens this one.
+        NotAllowed: Her role sends no such thing.
+        NotFound: It is somebody else's.
+    """
+    token, tokens = session_token(request), phone_tokens(request)
+    brought, found = senders.carried(session, thing, kind, token=token, phones=tokens, named=named, now=now)
+    key = senders.way_in(brought)
+    if key is None:
+        raise SignInNeeded
+    person = found[key.person]
+    if person.role not in (POLICY.get(route) or NOBODY):
+        raise NotAllowed
+    return Sender(person, key.phone)
 
 
 ClockDep = Annotated[Clock, Depends(clock)]
@@ -111,5 +142,23 @@ def member(person: Annotated[Person | None, Depends(guest)]) -> Person:
     return person
 
 
+def sender(
+    request: Request, session: SessionDep, time: ClockDep, refusal_id: UUID, phone: RowId | None = Form(None)
+) -> Sender:
+    """The dependency of what a phone counts: its own cookie will do."""
+    route = request.scope["route"].name
+    return admit_sender(session, request, refusal_id, Refusal, named=phone, now=time.now(), route=route)
+
+
+def phone(request: Request, session: SessionDep, time: ClockDep) -> None:
+    """The dependency of what a phone says about itself: its own cookie, whoever is signed in on it."""
+    now = time.now()
+    if not phones.alive(session, phone_tokens(request), now=now):
+        admit(session, request, now=now, route=request.scope["route"].name)
+        raise SignInNeeded
+
+
 Guest = Annotated[Person | None, Depends(guest)]
 Me = Annotated[Person, Depends(member)]
+PhoneDep = Annotated[None, Depends(phone)]
+SenderDep = Annotated[Sender, Depends(sender)]

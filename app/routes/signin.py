@@ -6,14 +6,16 @@ from fastapi.responses import RedirectResponse, Response
 from app import i18n
 from app.db import SessionDep
 from app.errors import LinkNotValid
-from app.models import Person, PersonRole
-from app.routes.policy import ClockDep, Guest, session_cookie, session_token
-from app.services import people
+from app.models import PersonRole
+from app.routes.cookies import forget_session, phone_tokens, remember_phone, remember_session, session_token
+from app.routes.policy import ClockDep, Guest
+from app.services import people, phones
 from app.templating import page, translated
 
 router = APIRouter()
 LANDING = {PersonRole.STUDENT: "home", PersonRole.LEAD: "board", PersonRole.CALLER: "due_calls"}
 A_YEAR = 365 * 24 * 3600
+YES_NO = {"1": True, "0": False}  # what the page's script filled in; without it, nobody knows
 
 
 @router.get("/", name="start")
@@ -30,24 +32,36 @@ def sign_in_page(request: Request, _: Guest) -> Response:
 
 
 @router.post("/signin", name="sign_in")
-def sign_in(request: Request, session: SessionDep, clock: ClockDep, secret: str = Form("", max_length=100)) -> Response:
-    """Exchange a link or code for a session."""
+def sign_in(
+    request: Request,
+    session: SessionDep,
+    clock: ClockDep,
+    secret: str = Form("", max_length=100),
+    installed: str = Form("", max_length=1),
+    persisted: str = Form("", max_length=1),
+) -> Response:
+    """Exchange a link or code for a session, on a phone that is known from here on."""
     origin = people.origin(request.client.host if request.client else "", request.app.state.settings.secrets[0])
     device = request.headers.get("user-agent", "")
     found = people.sign_in(session, secret, origin=origin, device=device, now=clock.now())
     if found is None:
         return page(request, "signin.html", status=LinkNotValid.status, error=translated(LinkNotValid()))
-    return _welcome(request, *found)
-
-
-def _welcome(request: Request, person: Person, token: str) -> Response:
+    person, token = found
+    kept = phones.enrol(
+        session,
+        person,
+        phone_tokens(request),
+        signed_in=token,
+        device=device,
+        now=clock.now(),
+        installed=YES_NO.get(installed),
+        persisted=YES_NO.get(persisted),
+    )
     reply = RedirectResponse(request.url_for(LANDING[PersonRole(person.role)]).path, 303)
-    seconds = int(people.SESSION_LIVES.total_seconds())
-    signed = request.app.state.signer.sign(token)
-    secure = request.app.state.settings.secure
-    reply.set_cookie(session_cookie(request), signed, max_age=seconds, httponly=True, samesite="lax", secure=secure)
+    remember_session(reply, request, token)
+    remember_phone(reply, request, kept)
     if i18n.COOKIE not in request.cookies:
-        reply.set_cookie(i18n.COOKIE, person.languages.split()[0], max_age=A_YEAR, samesite="lax", secure=secure)
+        _speak(reply, request, person.languages.split()[0])
     return reply
 
 
@@ -56,8 +70,7 @@ def sign_out(request: Request, session: SessionDep, clock: ClockDep) -> Response
     """End this session on the server as well as here."""
     people.sign_out(session, session_token(request), now=clock.now())
     reply = RedirectResponse(request.url_for("sign_in_page").path, 303)
-    secure = request.app.state.settings.secure
-    reply.delete_cookie(session_cookie(request), secure=secure, httponly=True, samesite="lax")
+    forget_session(reply, request)
     return reply
 
 
@@ -69,7 +82,10 @@ def choose_language(
     here = back if back.startswith("/") and not back.startswith("//") and "\\" not in back else "/"
     reply = RedirectResponse(here, 303)
     if language in i18n.INTERFACE:
-        reply.set_cookie(
-            i18n.COOKIE, language, max_age=A_YEAR, samesite="lax", secure=request.app.state.settings.secure
-        )
+        _speak(reply, request, language)
     return reply
+
+
+def _speak(reply: Response, request: Request, language: str) -> None:
+    secure = request.app.state.settings.secure
+    reply.set_cookie(i18n.COOKIE, language, max_age=A_YEAR, samesite="lax", secure=secure)

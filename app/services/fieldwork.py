@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from uuid import UUID
+from datetime import date
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.db import upsert
 from app.errors import N_, NotFound
 from app.instrument.schema import Instrument
 from app.models import (
@@ -72,37 +70,6 @@ def tonight(session: Session, *, person: Person | None, today: date) -> list[Occ
     found = [Occasion(*row) for row in session.exec(query).all()]
     _fill(session, {occasion.activity.id: occasion for occasion in found})
     return found
-
-
-def count_refusal(
-    session: Session, refusal_id: UUID, *, activity_id: int, reason: str, by: Person, now: datetime
-) -> Refusal:
-    """Count somebody who does not take part; the phone made the id, so a repeated tap is counted once.
-
-    Raises:
-        NotFound: No such activity or reason.
-    """
-    held = session.get(Refusal, refusal_id)
-    if held is not None:
-        return held
-    if reason not in REASONS or session.get(Activity, activity_id) is None:
-        raise NotFound
-    counted = Refusal(id=refusal_id, activity_id=activity_id, interviewer_id=by.id, reason=reason, at=now)
-    upsert(session, Refusal, [counted.model_dump()])  # the same tap may be arriving twice at this moment
-    return session.get_one(Refusal, refusal_id)
-
-
-def undo_refusal(session: Session, refusal_id: UUID, *, by: Person, now: datetime) -> Refusal:
-    """Take back a refusal that was tapped by mistake; it stays in the database as undone.
-
-    Raises:
-        NotFound: It does not exist, or somebody else counted it.
-    """
-    held = session.get(Refusal, refusal_id)
-    if held is None or held.interviewer_id != by.id:
-        raise NotFound
-    held.undone_at = held.undone_at or now
-    return held
 
 
 def questionnaire(session: Session, role: Role = Role.PARENT) -> Instrument:

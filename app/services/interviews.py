@@ -39,12 +39,21 @@ class Receipt:
 
 
 def receive(
-    session: Session, interview_id: UUID, snapshot: Snapshot, *, by: Person, sealer: Sealer, now: datetime
+    session: Session,
+    interview_id: UUID,
+    snapshot: Snapshot,
+    *,
+    by: Person,
+    sealer: Sealer,
+    now: datetime,
+    phone: int | None = None,
 ) -> Receipt:
     """Keep the newest snapshot of an interview and tell what we hold.
 
     Phones repeat themselves: a reply lost in a tunnel is sent again. The same
     snapshot twice, or an older one late, is therefore normal and changes nothing.
+
+    The phone it came from may go on with it after the session has ended.
 
     Raises:
         NotFound: The interview belongs to somebody else.
@@ -63,6 +72,7 @@ def receive(
     arriving = [snapshot.kept(one) for one in prints]  # by each key, the newest first
     if held is None or _is_news(held, arriving, snapshot.revision):
         held = _store(session, interview_id, held, snapshot, arriving[0], contact, by=by, sealer=sealer, now=now)
+    held.phone_id = phone or held.phone_id
     return _receipt(session, held, json.loads(held.snapshot))
 
 

@@ -11,6 +11,7 @@ from app.errors import N_, FieldworkError, NotFound, TooManyTries
 from app.i18n import INTERFACE, plain_digits
 from app.models import AuditEntry, Invitation, Person, PersonRole, SignIn, SignInTry, Study
 from app.security.tokens import fingerprint, new_code, new_token
+from app.services import phones
 
 LINK_LIVES = timedelta(hours=72)
 CODE_LIVES = timedelta(minutes=15)
@@ -19,9 +20,9 @@ TRIES_KEPT = timedelta(minutes=15)
 MOST_TRIES = 5  # from one address in that time
 MOST_TRIES_EVERYWHERE = 200  # a code has a million values and lives as long as these tries are kept
 
-#: Asked at every tap, so it is built once.
+#: Asked for every page, so it is built once.
 SIGNED_IN = (
-    select(Person)
+    select(Person, SignIn.phone_id)
     .join(SignIn, col(SignIn.person_id) == col(Person.id))
     .where(
         col(SignIn.fingerprint) == sa.bindparam("token"),
@@ -87,11 +88,12 @@ def sign_in(session: Session, secret: str, *, origin: str, device: str, now: dat
     return session.get_one(Person, person_id), token
 
 
-def signed_in(session: Session, token: str | None, *, now: datetime) -> Person | None:
-    """Whose session this is, unless it expired or was revoked."""
+def signed_in(session: Session, token: str | None, *, now: datetime) -> tuple[Person | None, int | None]:
+    """Whose session this is and on which phone, unless it expired or was revoked."""
     if not token:
-        return None
-    return session.exec(SIGNED_IN, params={"token": fingerprint(token), "now": now}).one_or_none()
+        return None, None
+    found = session.exec(SIGNED_IN, params={"token": fingerprint(token), "now": now}).one_or_none()
+    return (None, None) if found is None else (found[0], found[1])
 
 
 def sign_out(session: Session, token: str | None, *, now: datetime) -> None:
@@ -101,8 +103,9 @@ def sign_out(session: Session, token: str | None, *, now: datetime) -> None:
 
 
 def revoke(session: Session, person_id: int, *, by: Person, now: datetime) -> None:
-    """End every session of a person, and make her unused links worthless."""
+    """End every session and every phone of a person, and make her unused links worthless."""
     session.execute(_ending(now).where(col(SignIn.person_id) == person_id))
+    phones.end_all(session, person_id, now=now)
     session.execute(delete(Invitation).where(col(Invitation.person_id) == person_id, col(Invitation.used_at).is_(None)))
     session.add(AuditEntry(at=now, person_id=by.id, verb="session.revoke", object=str(person_id)))
 

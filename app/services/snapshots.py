@@ -55,22 +55,37 @@ class Snapshot(BaseModel):
     language: Word
     device_started_at: Moment
     device_sent_at: Moment | None = None
+    phone: RowId | None = None  # where it began; who may send it depends on that, and nothing else
     answers: dict[Word, SentAnswer] = Field(default_factory=dict, max_length=500)
     contact: dict[Word, SealedText | ContactText] | None = Field(default=None, max_length=20)
 
     def kept(self, contact_print: str | None) -> str:
-        """The text we keep and compare: no contact, only a keyed fingerprint of it, and not the moment of sending."""
+        """The text we keep and compare: no contact, only a keyed fingerprint of it, and not how it came here."""
         body = {**self.body, "contact": contact_print}
         return json.dumps(body, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
     @cached_property
     def body(self) -> dict[str, Any]:
-        """Everything but the contact and the moment of sending, as plain values."""
-        return self.model_dump(mode="json", exclude={"contact", "device_sent_at"})
+        """Everything but the contact and how it came here, as plain values."""
+        return self.model_dump(mode="json", exclude={"contact", "device_sent_at", "phone"})
 
     def clock_offset(self, now: datetime) -> float:
         """Seconds that the phone's clock was behind ours when it sent this; the way here counts as nothing."""
         return (now - self.device_sent_at).total_seconds() if self.device_sent_at else 0.0
+
+
+class Named(BaseModel):
+    """A snapshot of which nothing is read but the phone."""
+
+    phone: RowId | None = None
+
+
+def named_phone(body: bytes) -> int | None:
+    """The phone that a snapshot says it began on, before anybody asked whether the rest can be read."""
+    try:
+        return Named.model_validate_json(body).phone
+    except ValidationError:
+        return None
 
 
 def parse(body: bytes) -> Snapshot:

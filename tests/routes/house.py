@@ -46,6 +46,7 @@ class Way:
             person_id=study.other_student.id,
             interview_id=UUID,
             refusal_id=UUID,
+            phone_id=1,
         )
 
 

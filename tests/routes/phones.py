@@ -4,12 +4,15 @@ import json
 from typing import Any
 from uuid import uuid4
 
+from bs4 import BeautifulSoup
 from httpx2 import Response
 from sqlmodel import select
 from starlette.testclient import TestClient
 
 from app.db import Database
-from app.models import Interview
+from app.models import Interview, Person
+from app.services import people
+from tests.conftest import TestClock
 
 
 def put(phone: TestClient, body: object, interview: str | None = None) -> Response:
@@ -19,6 +22,19 @@ def put(phone: TestClient, body: object, interview: str | None = None) -> Respon
 def stored(database: Database) -> list[Interview]:
     with database.reading() as session:
         return list(session.exec(select(Interview)))
+
+
+def sign_in(phone: TestClient, database: Database, person: Person, clock: TestClock) -> None:
+    """Somebody, perhaps somebody else, signs in on this very phone."""
+    with database.writing() as session:
+        way = people.invite(session, person, now=clock.now())
+    assert phone.post("/signin", data={"secret": way.token}).status_code == 303
+
+
+def number_of(phone: TestClient) -> int:
+    """What the pages of this phone say that it is, to whoever is signed in on it."""
+    page = BeautifulSoup(phone.get(phone.get("/").headers["location"]).text, "html.parser")
+    return int(str(page.html["data-phone"]))  # type: ignore[index]
 
 
 def answers_of(database: Database) -> dict[str, Any]:

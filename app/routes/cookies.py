@@ -1,0 +1,51 @@
+"""Two cookies: the session, for an evening of pages, and the phone, which may send what it began for months."""
+
+from collections.abc import Sequence
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from app.security.tokens import CookieSigner
+from app.services.people import SESSION_LIVES
+from app.services.phones import PHONE_LIVES
+
+
+def _name(request: Request, purpose: str) -> str:
+    """Over HTTPS a cookie that no other host and no plain connection can set (ASVS 5.0, 3.3)."""
+    return f"__Host-{purpose}" if request.app.state.settings.secure else purpose
+
+
+def session_token(request: Request) -> str | None:
+    """The token in the signed session cookie, if nobody touched it."""
+    signer: CookieSigner = request.app.state.signer
+    return signer.read(request.cookies.get(_name(request, "session")))
+
+
+def phone_tokens(request: Request) -> list[str]:
+    """The tokens in the signed phone cookie, the newest first, if nobody touched it."""
+    signer: CookieSigner = request.app.state.phone_signer
+    held = signer.read(request.cookies.get(_name(request, "phone")))
+    return held.split(".") if held else []
+
+
+def remember_session(reply: Response, request: Request, token: str) -> None:
+    """Let this browser in until the session ends."""
+    _remember(reply, request, "session", request.app.state.signer.sign(token), int(SESSION_LIVES.total_seconds()))
+
+
+def remember_phone(reply: Response, request: Request, tokens: Sequence[str]) -> None:
+    """Let this browser send what it began, for as long as it comes back."""
+    if tokens:
+        signed = request.app.state.phone_signer.sign(".".join(tokens))
+        _remember(reply, request, "phone", signed, int(PHONE_LIVES.total_seconds()))
+
+
+def forget_session(reply: Response, request: Request) -> None:
+    """Take the session's cookie back; the phone's stays, for what still waits here."""
+    secure = request.app.state.settings.secure
+    reply.delete_cookie(_name(request, "session"), secure=secure, httponly=True, samesite="lax")
+
+
+def _remember(reply: Response, request: Request, purpose: str, signed: str, seconds: int) -> None:
+    secure = request.app.state.settings.secure
+    reply.set_cookie(_name(request, purpose), signed, max_age=seconds, httponly=True, samesite="lax", secure=secure)
