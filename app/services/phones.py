@@ -37,6 +37,11 @@ class Listed:
     person: Person
     is_late: bool  # something waits on it for longer than a day
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether it holds anything that the server does not."""
+        return bool(self.phone.waiting or self.phone.parked)
+
 
 def alive(session: Session, tokens: Sequence[str], *, now: datetime) -> dict[str, Phone]:
     """The phones of these tokens that are neither revoked nor too old, in the same order."""
@@ -126,7 +131,7 @@ def listed(session: Session, *, now: datetime) -> list[Listed]:
         Listed(phone, person, is_late=phone.oldest_at is not None and now - phone.oldest_at >= LONG)
         for phone, person in session.exec(query)
     ]
-    return sorted(found, key=lambda one: (not (one.phone.waiting or one.phone.parked), one.phone.oldest_at or now))
+    return sorted(found, key=lambda one: (not one.is_busy, one.phone.oldest_at or now))
 
 
 def _new(session: Session, person: Person, token: str, *, now: datetime) -> Phone:
