@@ -106,7 +106,7 @@ node_modules/.package-lock.json: package-lock.json
 	@npm ci --ignore-scripts --loglevel=error
 	@touch $@
 
-$(BUILT)/htmx.js: node_modules/.package-lock.json scripts/pack.js $(SCRIPTS) $(wildcard app/static/app.css)
+$(BUILT)/htmx.js: node_modules/.package-lock.json scripts/pack.js $(SCRIPTS) $(wildcard app/static/app.css app/static/icons/*)
 	@node scripts/pack.js
 
 %.mo: %.po

@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     secrets: Annotated[tuple[str, ...], NoDecode] = ()
     contact_keys: Annotated[dict[str, bytes], NoDecode] = {}
     proxies: str = "127.0.0.1"
+    offline: bool = True
 
     @field_validator("secrets", mode="before")
     @classmethod

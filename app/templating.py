@@ -11,10 +11,16 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from app import i18n
+from app.clock import TIME_ZONE
 from app.errors import FieldworkError
 
 HERE = Path(__file__).parent
 BUILT = HERE / "static" / "build"
+FOR_EVER = "public, max-age=31536000, immutable"
+OURS = "aloud-release"  # a header: phones keep no page without it, whoever answers in our name
+KEPT = {".js", ".css", ".svg"}
+WORKERS = {"sw.js", "sw-leaves.js"}
+SHELLS = ("shell",)  # pages that hold no person and open without internet
 
 
 @lru_cache
@@ -30,6 +36,18 @@ def build() -> str:
 def asset(name: str) -> str:
     """The address of a built file; it changes with the release, so that phones may keep it for ever."""
     return f"/static/{build()}/{name}"
+
+
+def for_ever(release: str) -> dict[str, str]:
+    """Headers of what may be kept as long as its address names this release; an older name gets no older content."""
+    return {"cache-control": FOR_EVER if release == build() else "no-cache", OURS: build()}
+
+
+@lru_cache
+def kept() -> list[str]:
+    """The addresses that a phone keeps of this release, so that it opens without internet."""
+    files = [asset(file.name) for file in sorted(BUILT.glob("*")) if file.suffix in KEPT and file.name not in WORKERS]
+    return [*files, *(f"/{page}/{tag}/{build()}" for page in SHELLS for tag in i18n.INTERFACE)]
 
 
 def translated(error: FieldworkError) -> str:
@@ -52,7 +70,14 @@ def _environment() -> Environment:
         lambda one, many, count: i18n.catalogue(i18n.current()).ngettext(one, many, count),
         newstyle=True,
     )
-    pages.globals |= {"asset": asset, "build": build, "ui_language": i18n.current, "interface": _interface}
+    pages.globals |= {
+        "asset": asset,
+        "build": build,
+        "kept": kept,
+        "zone": TIME_ZONE.key,
+        "ui_language": i18n.current,
+        "interface": _interface,
+    }
     pages.filters |= {
         "direction": i18n.direction,
         "own_name": lambda tag: i18n.language(tag).own_name,
@@ -90,4 +115,4 @@ def render(request: Request, name: str, block: str | None = None, context: Mappi
 def page(request: Request, name: str, *, block: str | None = None, status: int = 200, **context: Any) -> HTMLResponse:
     """The reply of every route that shows something; pages with people in them are never kept by a browser."""
     text = render(request, name, block, context)
-    return HTMLResponse(text, status, headers={"vary": "HX-Request", "cache-control": "no-store"})
+    return HTMLResponse(text, status, headers={"vary": "HX-Request", "cache-control": "no-store", OURS: build()})

@@ -4,34 +4,39 @@
  * Why at all: docs/decisions/0003-scripts-are-packed-once.md. Run by `make static`, and by the image's first stage.
  */
 import { existsSync } from "node:fs";
-import { copyFile, mkdir } from "node:fs/promises";
+import { copyFile, mkdir, readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const ENTRIES = ["js/interview.js", "js/home.js", "js/app.js", "js/seal.js", "app.css"];
+const WORKERS = ["js/sw.js", "js/sw-leaves.js"]; // classic scripts: every browser with a service worker takes those
 
 // es2020 for the scripts; the browsers make esbuild write out CSS nesting, which phones before 2024 cannot read.
 const TARGET = ["es2020", "chrome100", "firefox100", "safari15"];
 
-/** Pack the entries that exist under `source` into `into`, and put htmx beside them. */
+/** Pack the entries that exist under `source` into `into`, and put htmx and the icons beside them. */
 export async function pack({ source, into, htmx, logLevel = "warning" }) {
   await mkdir(into, { recursive: true });
-  await build({
+  const packing = (entries, format) => build({
     absWorkingDir: resolve(source),
-    entryPoints: ENTRIES.filter((entry) => existsSync(join(source, entry))),
+    entryPoints: entries.filter((entry) => existsSync(join(source, entry))),
     outdir: resolve(into),
     entryNames: "[name]",
     external: ["/static/*"],
     bundle: true,
     minify: true,
-    format: "esm",
+    format,
     target: TARGET,
     charset: "utf8",
     legalComments: "none",
     logLevel,
   });
+  await packing(ENTRIES, "esm");
+  await packing(WORKERS, "iife");
   await copyFile(htmx, join(into, "htmx.js"));
+  const icons = join(source, "icons");
+  for (const icon of existsSync(icons) ? await readdir(icons) : []) await copyFile(join(icons, icon), join(into, icon));
 }
 
 const here = fileURLToPath(import.meta.url);

@@ -135,3 +135,10 @@ def test_these_rules_see_what_they_look_for(tmp_path: Path) -> None:
     assert {"Naked", "title", "words"} <= set(" ".join(page(bad).words).split())
     assert [tag for tag, given in page(bad).tags if "style" in given or "onclick" in given] == ["p"]
     assert [text for text in literals(script) if "." not in text] == ["Please wait", "Sent  answers"]
+
+
+def test_the_service_worker_stays_as_short_as_its_rules() -> None:
+    source = re.sub(r"/\*.*?\*/", "", (ROOT / "static/js/sw.js").read_text("utf-8"), flags=re.DOTALL)
+    code = [line for line in source.splitlines() if line.strip() and not line.strip().startswith("//")]
+
+    assert 40 < len(code) <= 80

@@ -23,10 +23,10 @@ def home(request: Request, session: SessionDep, me: Me, clock: ClockDep) -> Resp
         request,
         "home.html",
         block="counts",
-        occasions=fieldwork.tonight(session, person=me, today=clock.today()),
+        days=fieldwork.coming(session, person=me, today=clock.today()),
         instrument=fieldwork.questionnaire(session),
         reasons=fieldwork.REASONS,
-        today=clock.today(),
+        now=clock.now(),
     )
 
 

@@ -16,10 +16,9 @@ from app.models import Interview
 from app.routes.policy import Me, admit_sender
 from app.security.headers import LARGEST_BODY
 from app.services import contacts, instruments, interviews, paper, snapshots
-from app.templating import build, page, render
+from app.templating import for_ever, page, render
 
 router = APIRouter()
-FOR_EVER = "public, max-age=31536000, immutable"
 
 
 @router.get("/interview/{name}/{version}/{language}/{release}", name="interview_print")
@@ -31,7 +30,7 @@ def interview_print(
     i18n.speak(language)
     request.state.person = None  # whoever asks, the paper is the same
     reply = page(request, "interview/print.html", paper=paper.paper(instrument))
-    reply.headers["cache-control"] = FOR_EVER if release == build() else "no-cache"
+    reply.headers.update(for_ever(release))
     return reply
 
 

@@ -1,22 +1,71 @@
 """What phones may keep, and whether the server is well."""
 
-from fastapi import APIRouter, Request
-from fastapi.responses import FileResponse, Response
+import json
 
+from fastapi import APIRouter, Request
+from fastapi.responses import FileResponse, JSONResponse, Response
+
+from app import i18n
 from app.errors import NotFound
-from app.templating import BUILT, page
+from app.templating import BUILT, asset, build, for_ever, kept, page
 
 router = APIRouter()
-FOR_EVER = "public, max-age=31536000, immutable"
+PAPER = "#faf6ef"  # the ground of app.css
 
 
 @router.get("/static/{release}/{name}", name="static")
-def static(release: str, name: str) -> Response:  # noqa: ARG001 - only names the release in the address
+def static(release: str, name: str) -> Response:
     """A built file; its address changes with every release."""
     file = BUILT / name
     if file.parent != BUILT or not file.is_file():
         raise NotFound
-    return FileResponse(file, headers={"cache-control": FOR_EVER})
+    return FileResponse(file, headers=for_ever(release))
+
+
+@router.get("/shell/{language}/{release}", name="home_print")
+def home_print(request: Request, language: str, release: str) -> Response:
+    """Home as paper: it holds no person and no evening, and opens without internet."""
+    i18n.speak(language)
+    reply = page(request, "home.html", days=None)
+    reply.headers.update(for_ever(release))
+    return reply
+
+
+@router.get("/sw.js", name="service_worker")
+def service_worker(request: Request) -> Response:
+    """The worker of this release, with its name and what to keep of it; or the one that ends all workers."""
+    works = request.app.state.settings.offline
+    source = (BUILT / ("sw.js" if works else "sw-leaves.js")).read_text("utf-8")
+    told = json.dumps({"release": build(), "keep": kept()})
+    return Response(
+        f"const aloud = {told};\n{source}", media_type="text/javascript", headers={"cache-control": "no-cache"}
+    )
+
+
+@router.get("/manifest/{language}.webmanifest", name="manifest")
+def manifest(language: str) -> Response:
+    """What a phone needs to know to put us on its home screen."""
+    i18n.speak(language)
+    icons = [
+        {"src": asset(f"{name}-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
+        for name, purpose in (("icon", "any"), ("maskable", "maskable"))
+        for size in (192, 512)
+    ]
+    told = {
+        "id": "/",
+        "name": i18n.gettext("Aloud, read to parents"),
+        "short_name": "Aloud",
+        "description": i18n.gettext("A questionnaire that is read aloud to parents, also without internet."),
+        "lang": i18n.current(),
+        "dir": i18n.direction(i18n.current()),
+        "start_url": "/",
+        "scope": "/",
+        "display": "standalone",
+        "background_color": PAPER,
+        "theme_color": PAPER,
+        "icons": icons,
+    }
+    return JSONResponse(told, headers={"cache-control": "no-cache"}, media_type="application/manifest+json")
 
 
 @router.get("/healthz", name="healthz")

@@ -27,6 +27,9 @@ TEAM = STUDENT | LEAD | CALLER
 POLICY: dict[str, frozenset[PersonRole] | None] = {
     "healthz": None,
     "static": None,
+    "home_print": None,  # paper too
+    "service_worker": None,
+    "manifest": None,
     "interview_print": None,  # paper: it holds no person and no token
     "choose_language": None,
     "sign_in_page": None,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -34,6 +34,7 @@ REASONS = {
     "other": N_("Something else"),
 }
 FIRST_WAVE = "w1"
+AHEAD = timedelta(days=7)
 
 
 @dataclass
@@ -54,14 +55,35 @@ class Occasion:
         return sum(self.refusals.values())
 
 
+@dataclass
+class Day:
+    """A calendar day with its occasions, the earliest first."""
+
+    on: date
+    occasions: list[Occasion] = field(default_factory=list)
+
+
 def tonight(session: Session, *, person: Person | None, today: date) -> list[Occasion]:
     """Today's activities where somebody is expected, the earliest first; everybody's when no person is given."""
+    return _between(session, person=person, first=today, last=today)
+
+
+def coming(session: Session, *, person: Person, today: date) -> list[Day]:
+    """Today, also when nobody is expected anywhere, and those of the next seven days on which she is."""
+    found = _between(session, person=person, first=today, last=today + AHEAD)
+    days = {occasion.activity.held_on: Day(occasion.activity.held_on) for occasion in found} | {today: Day(today)}
+    for occasion in found:
+        days[occasion.activity.held_on].occasions.append(occasion)
+    return [days[on] for on in sorted(days)]
+
+
+def _between(session: Session, *, person: Person | None, first: date, last: date) -> list[Occasion]:
     query = (
         select(Activity, Site, Intervention)
         .join(Site, col(Activity.site_id) == col(Site.id))
         .join(Intervention, col(Activity.intervention_id) == col(Intervention.id))
-        .where(Activity.held_on == today)
-        .order_by(col(Activity.starts_at), col(Site.code))
+        .where(col(Activity.held_on).between(first, last))
+        .order_by(col(Activity.held_on), col(Activity.starts_at), col(Site.code))
     )
     if person is not None:
         query = query.join(Assignment, col(Assignment.activity_id) == col(Activity.id)).where(

@@ -48,7 +48,14 @@ def browse(browser: Browser, house: House) -> Iterator[Browse]:
     open_windows: list[tuple[BrowserContext, Watch]] = []
 
     def window(
-        kind: type[Desk], person: Person | None, *, width: int, height: int, ui: str = "nl", **more: Any
+        kind: type[Desk],
+        person: Person | None,
+        *,
+        width: int,
+        height: int,
+        ui: str = "nl",
+        worker: bool = False,
+        **more: Any,
     ) -> Desk:
         touch = kind is Phone
         context = browser.new_context(
@@ -57,6 +64,9 @@ def browse(browser: Browser, house: House) -> Iterator[Browse]:
             is_mobile=touch,
             locale=ui,
             reduced_motion="reduce",  # a tap waits until nothing moves any more
+            service_workers="allow"
+            if worker
+            else "block",  # what goes through a worker passes by the tests' own routes
             **more,
         )
         context.set_default_timeout(PATIENCE)
@@ -76,6 +86,13 @@ def browse(browser: Browser, house: House) -> Iterator[Browse]:
 def phone_page(browse: Browse, study: SmallStudy) -> Phone:
     """The student's phone, signed in."""
     held: Phone = browse(Phone, study.student, width=360, height=740)
+    return held
+
+
+@pytest.fixture
+def kept_phone(browse: Browse, study: SmallStudy) -> Phone:
+    """The student's phone with a service worker: what it keeps opens without internet."""
+    held: Phone = browse(Phone, study.student, width=360, height=740, worker=True)
     return held
 
 

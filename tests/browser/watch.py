@@ -6,6 +6,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Request
 
 #: The browser and htmx write a line in the console for every reply of 400 and more, and for every lost connection.
 LOST = re.compile(r"Failed to load resource|htmx:error: Failed to fetch")
+BLOCKED = "Service Worker registration blocked by Playwright"  # most tests want the network to themselves
 LISTEN = """
 document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`content security policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
@@ -29,6 +30,8 @@ class Watch:
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type not in {"error", "warning"} or (self._lost_is_fine and LOST.search(message.text)):
+            return
+        if message.text == BLOCKED:
             return
         self.problems.append(f"{message.type}: {message.text}")
 

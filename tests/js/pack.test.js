@@ -75,3 +75,20 @@ test("a script that cannot be read stops the build", async () => {
 
   await assert.rejects(packed(), /gone\.js/);
 });
+
+test("a service worker is a classic script, which every browser takes", async () => {
+  await writeFile(join(site, "js/sw.js"), "import { keep } from './store.js';\nself.rules = keep({ answer: 3 });\n");
+
+  await packed();
+
+  assert.match(await read("sw.js"), /^\(\(\)=>\{.*\}\)\(\);\n$/);
+});
+
+test("icons arrive as they were drawn", async () => {
+  await mkdir(join(site, "icons"));
+  await writeFile(join(site, "icons/mark.svg"), "<svg/>");
+
+  await packed();
+
+  assert.equal(await read("mark.svg"), "<svg/>");
+});
