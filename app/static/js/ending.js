@@ -4,6 +4,7 @@ import { count, open } from "./state.js";
 
 export function lastQuestion(screen, record) {
   const left = open(items, record);
+  screen.querySelector(".unsealed").hidden = true;
   const line = screen.querySelector(".unanswered");
   line.hidden = left.count === 0;
   const button = line.querySelector("button");
@@ -11,7 +12,7 @@ export function lastQuestion(screen, record) {
   button.value = left.first ?? "";
 }
 
-/** `next` is where another parent begins; by telephone there is none. */
+/** `next` is where another parent begins; by telephone there is none. Gives whether all is safe on the server. */
 export function showReceipt(screen, record, { next, unkept }) {
   const safe = record.confirmed >= record.revision;
   const title = screen.querySelector("h1");
@@ -27,4 +28,5 @@ export function showReceipt(screen, record, { next, unkept }) {
   again.hidden = Boolean(record.case);
   again.href = next;
   if (safe) forget();
+  return safe;
 }

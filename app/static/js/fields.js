@@ -64,16 +64,23 @@ const read = (item, text) => (item.type in NUMBERS ? western(text).replace(",", 
 const fits = (item, value, given) =>
   (NUMBERS[item.type]?.test(value) ?? true) && (!item.constraint || evaluate(item.constraint, given, value) === true);
 
-/** The value of the field on this screen, after those given before; null when it may not go on yet. */
-export function entered(screen, item, given) {
+/**
+ * The value of the field on this screen, after those given before; null when it may not go on yet. An empty field stays
+ * as it is when `isKept`: what was sealed cannot be shown again.
+ */
+export function entered(screen, item, given, { isKept = false } = {}) {
   const input = screen.querySelector(".entry");
   const value = input ? read(item, input.value) : ticked(screen);
+  if (!value && isKept) return "";
   if (!value) return item.optional ? "" : refuse(screen, words.required);
   if (item.appearance === "tel" && !isPossible(value)) return refuse(screen, words.number);
   if (item.appearance === "tel" && screen.querySelector(".read-back").hidden) return check(screen, input);
   if (!fits(item, value, given)) return refuse(screen, words.constraint);
   return item.appearance === "tel" ? plain(value) : value;
 }
+
+/** Whether something typed is kept while it is typed: words are; half a number means something else. */
+export const growsWhole = (item) => item?.type === "text" && item.appearance !== "tel";
 
 /** What stands on a screen that somebody leaves by another way than Next; null when it cannot be kept as it is. */
 export function noted(screen, item, given) {

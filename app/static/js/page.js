@@ -1,5 +1,5 @@
 /** The paper itself: reading the items from it, and showing one of them in the languages of the moment. */
-import { valueOf } from "./state.js";
+import { heldAt, valueOf } from "./state.js";
 
 const form = document.getElementById("interview");
 export const paper = { ...form.dataset, languages: form.dataset.languages.split(" ") };
@@ -59,10 +59,10 @@ function word(screen, { kind, mode }) {
 }
 
 /** Show what was answered, and nothing of the parent before; what this parent half typed may stand. */
-function recall(screen, item, record) {
+function recall(screen, item, record, said) {
   const held = record.answers[item.name];
   const isOther = screen.dataset.record !== record.id;
-  const value = valueOf(record, item);
+  const value = item.contact ? said : valueOf(record, item);
   screen.dataset.record = record.id;
   const chosen = new Set(held?.missing ? [held.missing] : (held?.value ?? "").split(" "));
   for (const input of screen.querySelectorAll("input, textarea")) {
@@ -78,7 +78,17 @@ function beneath(record, own) {
   button.setAttribute("aria-pressed", String(own));
 }
 
-/** Show one screen of a record. */
+/** Only what is on the disk is marked as chosen; `written` is the record as it is there. */
+export function mark(name, record, written) {
+  const [screen, item] = [screens.get(name), itemOf(name)];
+  if (!item) return;
+  const held = heldAt(record, item);
+  const isKept = Boolean(held && written) && heldAt(written, item) === held;
+  for (const input of screen.querySelectorAll(".answers input, .none input")) input.toggleAttribute("data-kept", isKept && input.checked);
+  screen.toggleAttribute("data-kept", isKept);
+}
+
+/** Show one screen of a record; `view.said` stands in the field of a name or number. */
 export function show(name, record, view) {
   const screen = screens.get(name);
   for (const other of form.querySelectorAll(".screen:not([hidden])")) other.hidden = other !== screen;
@@ -88,7 +98,8 @@ export function show(name, record, view) {
   beneath(record, view.own);
   if (item) {
     word(screen, record);
-    recall(screen, item, record);
+    recall(screen, item, record, view.said);
+    for (const part of screen.querySelectorAll(".sealed")) part.hidden = !view.isUnreadable;
   }
   form.dataset.at = name;
   return screen;

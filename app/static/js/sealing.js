@@ -17,3 +17,13 @@ export function sealing() {
   });
   return fetching;
 }
+
+/** Whether this page can seal: the study has a key, and the browser has WebCrypto (https pages do). */
+export const canSeal = () => Boolean(document.documentElement.dataset.key && globalThis.crypto?.subtle);
+
+/** A text sealed for its place; as it is where nothing can be sealed. Rejects while the seal cannot be fetched. */
+export async function sealed(text, place) {
+  if (!canSeal()) return text;
+  const { seal } = await sealing();
+  return (await seal(text, place)) ?? text;
+}

@@ -22,6 +22,7 @@ export const sheets = {
     shown.showModal();
     shown.focus(); // not the first field: a keyboard would jump up
   },
+  isOpen: (name) => sheet(name).open,
   swap(name) {
     this.close();
     this.open(name);

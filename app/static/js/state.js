@@ -7,9 +7,9 @@ import { evaluate } from "./expressions.js";
 export const FINISH = "finish";
 
 /** A new record; the phone makes the ids, so nothing waits for the server. */
-export function begin({ id, respondent, startedAt, context, paper }) {
+export function begin({ id, respondent, startedAt, context, paper, phone = null }) {
   return {
-    id, revision: 1, confirmed: 0, parked: null, status: "draft", stop_reason: null,
+    id, revision: 1, confirmed: 0, parked: null, status: "draft", stop_reason: null, phone, since: null,
     respondent: context.respondent || respondent, case: context.case ? Number(context.case) : null,
     wave: paper.wave, instrument: paper.instrument, version: paper.version,
     activity: Number(context.activity), group: Number(context.group), kind: context.kind, mode: context.mode,
@@ -53,15 +53,17 @@ export function isAnswered(item, record) {
   return Boolean(held && (held.value !== null || held.missing));
 }
 
-/** What was typed, ticked or chosen at an item; empty when nothing was. */
-export const valueOf = (record, item) =>
-  (item.contact ? record.contact[item.contact] : record.answers[item.name]?.value) ?? "";
+/** What was typed, ticked or chosen at an item; empty when nothing was. Names and numbers are for `contacts.js`. */
+export const valueOf = (record, item) => record.answers[item.name]?.value ?? "";
 
 /** The first required item that is still open, if any, and how many there are. */
 export function open(items, record) {
   const left = asked(items, record).filter((item) => item.type !== "note" && !item.optional && !isAnswered(item, record));
   return { count: left.length, first: left[0]?.name ?? null };
 }
+
+/** Since when a record waits, by the phone's own clock; what waits already waits since then. */
+export const waitingSince = (record, now) => (record && record.revision > record.confirmed && record.since) || now;
 
 /** Where we are: the number of this item and of all that are asked. */
 export function place(items, record, name) {
@@ -72,14 +74,20 @@ export function place(items, record, name) {
 
 const changed = (record, more) => ({ ...record, ...more, revision: record.revision + 1 });
 
-/** An item answered with a value, or with the reason why not; the same again changes nothing. */
-export function withAnswer(record, item, { value = null, missing = null, language, atMs, seconds }) {
+/** The answer or the sealed contact of an item, as it stands; the same object as long as nothing changes it. */
+export const heldAt = (record, item) => (item.contact ? record.contact[item.contact] : record.answers[item.name]);
+
+/**
+ * An item answered with a value, or with the reason why not; the same again changes nothing. Somebody who is still
+ * typing changes it once.
+ */
+export function withAnswer(record, item, { value = null, missing = null, language, atMs, seconds, typing = false }) {
   const held = record.answers[item.name];
   if (held && held.value === value && held.missing === missing && held.language === language) return record;
   const answer = {
     value, missing, language, at_ms: Math.round(atMs),
     seconds: Math.round(((held?.seconds ?? 0) + seconds) * 10) / 10,
-    changes: held ? held.changes + 1 : 0, remark: held?.remark ?? null,
+    changes: held ? held.changes + (typing ? 0 : 1) : 0, remark: held?.remark ?? null,
   };
   return changed(record, { answers: { ...record.answers, [item.name]: answer }, elapsed: atMs });
 }

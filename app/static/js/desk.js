@@ -1,0 +1,183 @@
+/** The interview in hand: the tap, the pencil's mark, the messenger, the next statement. */
+import { contacts } from "./contacts.js";
+import { lastQuestion, showReceipt } from "./ending.js";
+import { entered, growsWhole, noted, unread, wrong } from "./fields.js";
+import { messenger } from "./messenger.js";
+import * as page from "./page.js";
+import { pencil } from "./pencil.js";
+import { canSeal, sealing } from "./sealing.js";
+import * as state from "./state.js";
+import { openStore } from "./store.js";
+
+const SHOWN_PRESSED = 300; // ms between a tap and the next statement; taps in that time are ignored
+const { items, paper } = page;
+const clock = { shownAt: 0, resumedAt: 0, before: 0 };
+let typing = null; // the item whose words are kept while they are typed
+
+/** What is in hand: the interview, the item that is shown, and whether taps count for nothing at this moment. */
+export const now = { record: null, at: null, locked: false };
+export const { interviews: store } = openStore();
+
+export const isOwnShown = () => localStorage.getItem("own") !== "off";
+export const elapsed = () => clock.before + performance.now() - clock.resumedAt;
+const dwelt = () => (performance.now() - clock.shownAt) / 1000;
+
+/** The stopwatch of an interview that begins, or goes on after so many milliseconds. */
+export const wind = (before) => Object.assign(clock, { before, resumedAt: performance.now() });
+
+const isUnkept = () => ink.isUnkept() || names.isLate();
+export const ink = pencil({ store, changed: () => { mark(); receipt(); } });
+export const names = contacts((id, field, text) => (now.record?.id === id ? keep(state.withContact(now.record, { contact: field }, text)) : null));
+export const out = messenger({
+  store, form: document.getElementById("interview"),
+  current: () => now.record,
+  settled: (record) => { now.record = record; ink.renew(record); receipt(); },
+  isUnkept,
+});
+export const fetchSeal = () => { if (canSeal()) sealing().catch(() => {}); };
+
+/** Keep a record on this phone, then send it; resolves when it is on the disk. What is finished stays as it is. */
+export function keep(next) {
+  if (next === now.record || (now.record && now.record.status !== "draft")) return ink.kept();
+  const moment = new Date().toISOString();
+  now.record = { ...next, since: state.waitingSince(now.record, moment), parked: null, saved_at: moment, body: state.snapshot(items, next, null) };
+  mark();
+  return ink.write(now.record).finally(() => out.send());
+}
+
+/** Only what is on the disk is marked. */
+export const mark = () => { if (now.record && page.itemOf(now.at)) page.mark(now.at, now.record, ink.written(now.record.id)); };
+
+/** What the field or the answers of an item say now. */
+const said = (item) => (item?.contact ? names.said(now.record, item.contact) : state.valueOf(now.record, item));
+
+/** Show an item; `how` says what becomes of the browser's history. */
+export function go(name, how = "push") {
+  leave();
+  if (now.record.status !== "draft") name = "receipt";
+  now.at = name;
+  typing = null;
+  const depth = (history.state?.depth ?? 0) + (how === "push" ? 1 : 0);
+  if (how !== "none") history[`${how}State`]({ depth }, "", `#${now.record.id}/${name}`);
+  const item = page.itemOf(name);
+  const screen = page.show(name, now.record, { own: isOwnShown(), said: item && said(item), isUnreadable: names.isUnreadable(now.record, item?.contact) });
+  page.bar(state.place(items, now.record, name), now.record, name);
+  clock.shownAt = performance.now();
+  mark();
+  unread(screen);
+  wrong(screen);
+  if (item?.contact) fetchSeal();
+  if (name === state.FINISH) lastQuestion(screen, now.record);
+  receipt();
+  screen.querySelector(".texts").focus({ preventScroll: true });
+  if (now.record.place !== name) store.change(now.record.id, (held) => ({ ...held, place: name })).catch(() => {});
+  now.record = { ...now.record, place: name };
+}
+
+const onwards = () => go(state.after(items, now.record, now.at));
+
+export function back() {
+  const before = state.before(items, now.record, now.at);
+  if (history.state?.depth > 0) history.back();
+  else if (before) go(before, "replace");
+  else later(() => { location.href = paper.home; }, Promise.all([leave(), names.settled()]));
+}
+
+/**
+ * What comes after a tap waits until the tap is on the disk, unless the phone keeps nothing; and an answer shows itself
+ * pressed for so long from the moment of the tap, however slow the phone.
+ */
+export function later(work, kept, { since = performance.now(), shown = 0 } = {}) {
+  const here = now.at;
+  const { classList } = page.screenOf(here);
+  now.locked = true;
+  classList.toggle("pressed", shown > 0);
+  const pressed = new Promise((resolve) => { if (shown) setTimeout(resolve, since + shown - performance.now()); else resolve(); });
+  Promise.all([pressed, kept]).then(() => {
+    classList.remove("pressed");
+    now.locked = false;
+    if (now.at === here) work(); // whoever went back in that time meant it
+  });
+}
+
+/** Keep an answer; when the next statement comes by itself, one mark writes both. */
+function answer(item, given, { moves = false } = {}) {
+  const more = { language: now.record.language, atMs: elapsed(), seconds: dwelt(), typing: typing === item.name };
+  const next = state.withAnswer(now.record, item, { ...given, ...more });
+  typing = growsWhole(item) ? item.name : null;
+  if (next === now.record) return ink.kept();
+  clock.shownAt = performance.now(); // the seconds up to here are counted
+  return keep(moves ? { ...next, place: state.after(items, next, item.name) } : next);
+}
+
+/** A typed or ticked value; nothing typed takes back what stood there. */
+function write(item, value) {
+  if (item.contact) return (value === said(item) ? names.settled() : names.write(now.record, item.contact, value)).then(ink.kept);
+  return value ? answer(item, { value }) : keep(state.withoutValue(now.record, item));
+}
+
+/** Whichever way somebody leaves a screen: what stands there is kept. */
+export function leave() {
+  const item = page.itemOf(now.at);
+  const value = item ? noted(page.screenOf(now.at), item, state.given(now.record)) : null;
+  return value === null || value === said(item) ? ink.kept() : write(item, value);
+}
+
+/** One radio was chosen: an answer, or the reason for none. */
+export const choose = (input, how) => answer(page.itemOf(now.at), "missing" in input.dataset ? { missing: input.value } : { value: input.value }, how);
+
+export function tapped(input, since) {
+  const declined = page.itemOf(now.at).consent === "interview" && input.value === "0";
+  const kept = choose(input, { moves: !declined });
+  later(() => (declined ? stop("refused") : onwards()), kept, { since, shown: SHOWN_PRESSED });
+}
+
+/** The last mark of an interview waits for the seals that are still being made: nothing is sent half. */
+async function end(how, shown) {
+  leave();
+  now.locked = true;
+  const isWhole = await names.settled();
+  now.locked = false;
+  if (!now.record) return;
+  if (isWhole) return void later(() => go("receipt", "replace"), keep(how(now.record)), { shown });
+  if (now.at !== state.FINISH) go(state.FINISH);
+  page.screenOf(state.FINISH).querySelector(".unsealed").hidden = false;
+}
+
+export const stop = (reason) => end((record) => state.stopped(record, reason));
+export const finish = () => end(state.complete, SHOWN_PRESSED);
+
+/** Next, at an item that is typed, ticked or only read. */
+export function next() {
+  const item = page.itemOf(now.at);
+  const screen = page.screenOf(now.at);
+  if (item.type === "note") return void onwards();
+  wrong(screen);
+  const isKept = names.isUnreadable(now.record, item.contact);
+  const value = entered(screen, item, state.given(now.record), { isKept });
+  if (value !== null) later(onwards, isKept && !value ? ink.kept() : write(item, value));
+}
+
+/** A name or number that is kept and cannot be read here is taken out. */
+export const unsay = () => later(() => go(now.at, "none"), names.write(now.record, page.itemOf(now.at).contact, "").then(ink.kept));
+
+/** Enter: the answer that has the focus counts, what is typed counts, and what was answered before stands. */
+export function enter(target) {
+  const item = page.itemOf(now.at);
+  if (!item) return;
+  if (target.type === "radio") {
+    target.checked = true;
+    tapped(target);
+  } else if (page.screenOf(now.at).querySelector('[data-do="next"]')) next();
+  else if (state.isAnswered(item, now.record)) onwards();
+}
+
+export const uiOrFirst = () => (paper.languages.includes(page.uiLanguage) ? page.uiLanguage : paper.languages[0]);
+
+/** What the last screen says, as long as it is shown. */
+function receipt() {
+  if (now.at !== "receipt") return;
+  const { activity, group, kind, mode, wave } = now.record;
+  const again = `#new?${new URLSearchParams({ wave, activity, group, kind, mode, language: uiOrFirst() })}`;
+  if (showReceipt(page.screenOf("receipt"), now.record, { next: again, unkept: isUnkept() })) names.forget();
+}
