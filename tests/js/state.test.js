@@ -123,6 +123,32 @@ test("an answer knows its language, its seconds and how often it changed", () =>
   });
 });
 
+test("somebody who is still typing changes an answer once, and every second counts", () => {
+  const given = { language: "nl", atMs: 1000, seconds: 1, typing: true };
+  const typed = ["N", "No", "None"].reduce((held, value) => state.withAnswer(held, item("remark"), { value, ...given }), beginning());
+  const later = state.withAnswer(typed, item("remark"), { ...given, value: "Some", typing: false });
+
+  assert.deepEqual([typed.answers.remark.changes, typed.answers.remark.seconds], [0, 3]);
+  assert.equal(later.answers.remark.changes, 1);
+});
+
+test("a record waits since its first change that was not confirmed", () => {
+  const [then, now] = ["2026-11-24T19:30:00.000Z", "2026-11-24T19:40:00.000Z"];
+
+  assert.equal(state.waitingSince(null, now), now);
+  assert.equal(state.waitingSince({ revision: 4, confirmed: 3, since: then }, now), then);
+  assert.equal(state.waitingSince({ revision: 4, confirmed: 4, since: then }, now), now);
+  assert.equal(state.waitingSince({ revision: 4, confirmed: 3 }, now), now, "an older release did not say");
+});
+
+test("an interview knows the phone that began it, where there is one", () => {
+  const context = { activity: "12", group: "5", kind: "talk", mode: "capi", language: "nl" };
+  const more = { id: "i", respondent: "r", startedAt: START, context, paper: {} };
+
+  assert.equal(state.begin({ ...more, phone: 12 }).phone, 12);
+  assert.equal(state.begin(more).phone, null);
+});
+
 test("a reason replaces a value, and a value a reason", () => {
   const given = { language: "nl", atMs: 1, seconds: 1 };
   const valued = answered(beginning(), { education: "3" });
