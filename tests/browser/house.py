@@ -32,9 +32,14 @@ class House:
 
     def start(self) -> None:
         """Open the doors; returns when somebody can come in."""
-        app = create_app(self.settings, clock=self.clock)
+        self.app = create_app(self.settings, clock=self.clock)
         config = uvicorn.Config(
-            app, port=self.port, log_level="critical", ws="none", timeout_graceful_shutdown=1, timeout_keep_alive=60
+            self.app,
+            port=self.port,
+            log_level="critical",
+            ws="none",
+            timeout_graceful_shutdown=1,
+            timeout_keep_alive=60,
         )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, name="house", daemon=True)
