@@ -1,5 +1,6 @@
 #!/bin/sh
-# What the tests need besides Python and Node: a browser, Arabic letters for it, and PostgreSQL's programs.
+# What the tests need besides Python and Node: a browser, Arabic letters for it, PostgreSQL's programs,
+# and strace, which shows what reaches the disk before a reply leaves.
 # Installs what is missing when it may (Debian, root); otherwise names it and stops.
 set -eu
 
@@ -9,6 +10,7 @@ missing=""
 command -v chromium >/dev/null || missing="$missing chromium"
 [ -n "$(fc-list :lang=ar 2>/dev/null)" ] || missing="$missing fonts-noto-core"
 command -v initdb >/dev/null || found "${POSTGRES_PROGRAMS:-/usr/lib/postgresql}"/*/bin/initdb || missing="$missing postgresql"
+command -v strace >/dev/null || missing="$missing strace"
 [ -n "$missing" ] || exit 0
 
 if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then

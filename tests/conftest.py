@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from _pytest.terminal import TerminalReporter
 from fastapi import FastAPI
 from sqlmodel import Session
 from starlette.testclient import TestClient
@@ -19,6 +20,7 @@ from app.services import people
 from app.services.people import WayIn
 from tests.databases import EVENING, KEYS, example, fresh
 from tests.factories import SmallStudy
+from tests.faults.figures import keep, lines, told
 
 # Tests read the English sentences, whether or not the catalogues were compiled.
 ORIGIN = {"origin": "http://localhost:8000", "sec-fetch-site": "same-origin", "accept-language": "en"}
@@ -155,3 +157,13 @@ def way(database: Database, study: SmallStudy, clock: TestClock) -> WayIn:
 @pytest.fixture
 def stranger(visit: Visit) -> TestClient:
     return visit(None)
+
+
+def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
+    """What the tests of faults measured: a line each, and all of it in a file."""
+    reports = [one for some in ("passed", "failed") for one in terminalreporter.stats.get(some, [])]
+    if results := told([one for one in reports if one.when == "call"]):
+        terminalreporter.section("faults")
+        for line in lines(results):
+            terminalreporter.write_line(line)
+        keep(results, Path(terminalreporter.config.rootpath) / "faults.json")

@@ -52,6 +52,7 @@ def request(port: int, cookie: str, sending: Sending) -> bytes:
     """A request as bytes; a client library would take longer than the server."""
     head = (
         f"{sending.method} {sending.path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nSec-Fetch-Site: same-origin\r\n"
+        "Accept-Language: en\r\n"
         f"Cookie: {cookie}\r\nContent-Type: {sending.kind}\r\nContent-Length: {len(sending.body)}\r\n\r\n"
     )
     return head.encode() + sending.body
@@ -61,5 +62,5 @@ async def reply(reader: asyncio.StreamReader) -> Reply:
     """A reply to its last byte; half of one is none."""
     first, *lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").rstrip("\r\n").split("\r\n")
     headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-    await reader.readexactly(int(headers.get("content-length", "0")))
-    return Reply(int(first.split(" ", 2)[1]), headers)
+    body = await reader.readexactly(int(headers.get("content-length", "0")))
+    return Reply(int(first.split(" ", 2)[1]), headers, body)

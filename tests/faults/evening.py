@@ -19,8 +19,8 @@ from benchmarks.saves import sign_in
 from tests.databases import KEYS
 from tests.factories import SmallStudy
 from tests.faults import checks
-from tests.faults.crowd import crowd
-from tests.faults.model import Phone
+from tests.faults.crowd import crowd, once
+from tests.faults.model import Phone, Reply
 from tests.faults.server import Server
 
 SECRETS = ("a-signing-key-for-the-tests-only-0123",)
@@ -58,6 +58,15 @@ class Evening:
             return await phones
 
         self.unanswered += asyncio.run(run())
+
+    def save(self, server: Server) -> list[Reply]:
+        """Every phone sends one interview, all in the same moment: what waits, or a new one."""
+
+        async def together() -> list[Reply]:
+            sendings = [(phone, phone.send(phone.waiting())) for phone in self.phones]
+            return await asyncio.gather(*(once(server.port, phone.cookie, sending) for phone, sending in sendings))
+
+        return asyncio.run(together())
 
     def lost(self, *, everything: bool = False) -> list[str]:
         """What differs from what phones were told, of what they sent since the last look or of everything."""

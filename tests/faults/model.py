@@ -25,6 +25,7 @@ class Reply:
 
     status: int
     headers: Mapping[str, str]
+    body: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,10 @@ class Phone:
         else:
             self.tap(self._open)
         return self.send(self._open)
+
+    def waiting(self) -> Interview:
+        """The first interview that is not safe yet, or a new one."""
+        return next((held for held in self.interviews.values() if held.waits), None) or self.begin()
 
     def begin(self) -> Interview:
         """A parent stops to answer."""

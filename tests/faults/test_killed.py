@@ -6,15 +6,19 @@ from functools import partial
 from pathlib import Path
 from random import Random
 
+import pytest
+
 from tests.databases import example, filled, fresh
 from tests.faults.cluster import Cluster
 from tests.faults.evening import Evening, evening, settings
 from tests.faults.figures import SEED, Figures, often
 from tests.faults.server import Nursery
+from tests.faults.strace import tracing
 
 KILLS = often(100, 1000)
 PHONES = 12
-SOONEST, LATEST = 0.01, 0.16  # seconds after the phones begin
+TOGETHER = 40  # phones that wait for one commit
+SOONEST, LATEST = 0.02, 0.25  # seconds after the phones begin
 CRASH_EVERY = 10  # kills; then PostgreSQL itself goes
 
 
@@ -64,6 +68,48 @@ def test_neither_the_server_nor_postgresql_loses_anything_when_it_is_killed(
         server.start()
         assert tonight.lost(everything=True) == []
     tell(figures, tonight, begun, crashes=crashes)
+
+
+def test_these_checks_find_a_server_that_promises_too_early(tmp_path: Path, nursery: Nursery) -> None:
+    """Otherwise the tests above would prove little."""
+    made = example("sqlite")
+    with (
+        fresh("sqlite", tmp_path / "held", example=made) as url,
+        evening(url, made.study, phones=PHONES, seed=SEED) as tonight,
+        nursery.server(settings(url, tmp_path), hasty="yes") as server,
+    ):
+        found: list[str] = []
+        for _ in range(20):
+            server.start()
+            found += tonight.lost()
+            tonight.send(server, LATEST, server.kill)
+            if found:
+                break
+
+    assert any("lost" in line or "held" in line for line in found)
+
+
+@pytest.mark.parametrize(("call", "times"), [("pwrite64", 60), ("fsync,fdatasync", 3)])
+def test_a_commit_of_many_phones_that_is_cut_in_two_leaves_no_half_interview(
+    tmp_path: Path, nursery: Nursery, figures: Figures, call: str, times: int
+) -> None:
+    """The kernel kills the server at a chosen write or sync of a commit that dozens of phones wait for."""
+    made, cuts = example("sqlite"), often(4, 40)
+    with (
+        fresh("sqlite", tmp_path / "held", example=made) as url,
+        evening(url, made.study, phones=TOGETHER, seed=f"{SEED}/{call}") as tonight,
+        nursery.server(settings(url, tmp_path)) as server,
+    ):
+        for turn in range(cuts):
+            server.start()
+            assert tonight.lost() == []
+            tonight.send(server, LATEST)
+            at = 1 + (turn * times) // cuts
+            with tracing(server.pid, "-e", f"trace={call}", "-e", f"inject={call}:signal=SIGKILL:when={at}"):
+                tonight.send(server, 0, server.buried)
+        server.start()
+        assert tonight.lost(everything=True) == []
+    figures.tell(kills=cuts, confirmed=tonight.confirmed, unanswered=tonight.unanswered, lost=0)
 
 
 def tell(figures: Figures, tonight: Evening, begun: float, **more: int) -> None:
