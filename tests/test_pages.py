@@ -111,6 +111,7 @@ def test_a_script_speaks_no_human_language(path: Path) -> None:
         and " " in text.strip()
         and not set(text) & set(".#[]:=<>/;{}")
         and not set(words) <= TAGS
+        and not text.startswith("aloud ")  # the place that a seal is bound to; nobody reads it
     ]
 
     assert sentences == []

@@ -50,5 +50,3 @@ def test_one_tap_revokes_a_phone_and_whoever_is_signed_in_on_it(
     assert sorted(browser.get("/home").status_code for browser in (phone, tablet)) == [200, 401]
     assert len(shown(lead).select(".device")) == 1
     assert lead.post("/phones/4242/revocation").status_code == 404
-
-
