@@ -1,4 +1,5 @@
 /** What small pages need: a link's token comes in the address's fragment, which no server and no log ever sees. */
+import "./door.js";
 import { forget } from "./evening.js";
 import { register } from "./worker.js";
 
