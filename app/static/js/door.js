@@ -19,7 +19,9 @@ function explain(steps) {
     form.hidden = false;
     localStorage.setItem(TOLD, "1");
   });
-  install.querySelector(".go-on").addEventListener("click", () => { install.open = false; });
+  const goOn = () => { install.open = false; };
+  install.querySelector(".go-on").addEventListener("click", goOn);
+  addEventListener("hashchange", goOn); // a link opened where the page stands already
 }
 
 /** Where the browser can install by itself, a button takes the place of the steps through its menu. */
