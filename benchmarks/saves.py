@@ -19,7 +19,7 @@ from app.db import Database
 from app.migrating import migrate
 from app.models import Person
 from app.security.tokens import CookieSigner
-from app.services import people
+from app.services import people, phones
 from benchmarks.serving import serving
 from tests.factories import SmallStudy, full_answers, small_study, snapshot
 
@@ -44,13 +44,14 @@ class Tally:
         return rate
 
 
-def taps(study: SmallStudy, now: datetime) -> list[bytes]:
+def taps(study: SmallStudy, now: datetime, number: int) -> list[bytes]:
     """One interview as its phone sends it: a snapshot for every tap, each holding one answer more."""
     full = full_answers(study.w1)
     names = list(full)
+    context = {"respondent": "RESP", "phone": number}
     return [
         json.dumps(
-            snapshot(study, now, revision=n, answers={name: full[name] for name in names[:n]}, respondent="RESP")
+            snapshot(study, now, revision=n, answers={name: full[name] for name in names[:n]}, **context)
         ).encode()
         for n in range(1, len(names) + 1)
     ]
@@ -75,7 +76,7 @@ def request(port: int, cookie: str, interview: UUID, body: bytes) -> bytes:
     """A PUT as bytes; a client library would take longer than the server."""
     head = (
         f"PUT /interviews/{interview} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nSec-Fetch-Site: same-origin\r\n"
-        f"Cookie: session={cookie}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        f"Cookie: {cookie}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body
 
@@ -97,15 +98,21 @@ async def crowd(port: int, cookie: str, bodies: list[bytes]) -> Tally:
 
 
 def prepare(settings: Settings) -> tuple[str, list[bytes]]:
-    """A small study with a student signed in: her cookie and what her phone sends."""
+    """A small study with a student signed in on a phone: its cookies and what her phone sends."""
     now = Clock().now()
     database = Database(settings.database_url)
     migrate(database)
     with database.writing() as session:
         study = small_study(session, now=now)
         token = sign_in(session, study.student, now)
+        [key] = phones.enrol(session, study.student, [], signed_in=token, device="", now=now)
+        number = phones.alive(session, [key], now=now)[key].id
     database.close()
-    return CookieSigner(settings.secrets, "session").sign(token), taps(study, now)
+    session_cookie, phone_cookie = (
+        f"{name}={CookieSigner(settings.secrets, name).sign(secret)}"
+        for name, secret in (("session", token), ("phone", key))
+    )
+    return f"{session_cookie}; {phone_cookie}", taps(study, now, number)
 
 
 def sign_in(session: Session, person: Person, now: datetime) -> str:

@@ -72,7 +72,8 @@ def receive(
     arriving = [snapshot.kept(one) for one in prints]  # by each key, the newest first
     if held is None or _is_news(held, arriving, snapshot.revision):
         held = _store(session, interview_id, held, snapshot, arriving[0], contact, by=by, sealer=sealer, now=now)
-    held.phone_id = phone or held.phone_id
+    if phone is not None and held.phone_id != phone:
+        held.phone_id = phone
     return _receipt(session, held, json.loads(held.snapshot))
 
 
