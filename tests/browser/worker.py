@@ -13,18 +13,17 @@ SHELVES = """
 async () => Object.fromEntries(await Promise.all((await caches.keys()).map(async (name) =>
   [name, (await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname)])))
 """
-WORKS = "async () => Boolean((await navigator.serviceWorker.ready).active)"
+FORGET = """
+async (address) => {
+  for (const name of await caches.keys()) await (await caches.open(name)).delete(address, { ignoreVary: true });
+}
+"""
 
 
 def shelves(phone: Phone) -> dict[str, list[str]]:
     """What the phone keeps of our pages, by shelf."""
     kept: dict[str, list[str]] = phone.page.evaluate(SHELVES)
     return kept
-
-
-def works(phone: Phone) -> None:
-    """Wait until the worker does."""
-    assert phone.page.evaluate(WORKS)
 
 
 def is_ready(phone: Phone) -> None:
@@ -64,3 +63,22 @@ def shells() -> list[str]:
 def tools(phone: Phone) -> Any:
     """The browser's developer tools."""
     return phone.page.context.new_cdp_session(phone.page)
+
+
+def forget(phone: Phone, address: str) -> None:
+    """The browser throws one thing away, from our shelves and from its own."""
+    phone.page.evaluate(FORGET, address)
+    tools(phone).send("Network.clearBrowserCache")
+
+
+def anew(phone: Phone) -> None:
+    """Somebody looks at the phone again."""
+    phone.page.evaluate("() => { document.dispatchEvent(new Event('visibilitychange')); }")
+
+
+def everything_kept(phone: Phone) -> str:
+    """All that stands on the shelves, as one text."""
+    texts = """async () => (await Promise.all((await caches.keys()).map(async (name) => Promise.all(
+      (await (await caches.open(name)).matchAll()).map((reply) => reply.text()))))).flat().join()"""
+    found: str = phone.page.evaluate(texts)
+    return found
