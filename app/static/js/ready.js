@@ -6,8 +6,8 @@ import { fetched, find, isFor, put, shelfOf } from "./kept.js";
 
 const TURNS = 3; // a print that is mended may ask for files that were not looked at before
 
-/** What a page asks for by itself. */
-const askedBy = (html) => [...html.matchAll(/(?:src|href)="(\/static\/[^"]+)"/g)].map(([, address]) => address);
+/** What a page cannot do without: its scripts and its style, no pictures. */
+const askedBy = (html) => [...html.matchAll(/(?:src|href)="(\/static\/[^"]+\.(?:js|css))"/g)].map(([, address]) => address);
 
 /** Whether a page is the one that its address names. */
 function isRight(pathname, body) {
