@@ -17,7 +17,6 @@ from tests.factories import SmallStudy
 Release = Callable[[], str]
 WAITS = "async () => Boolean((await navigator.serviceWorker.ready).waiting)"
 ONLY = "async (name) => (await caches.keys()).filter((one) => one.startsWith('release-')).join() === name"
-HOLDS = "() => { navigator.locks.request('interview:this', () => new Promise(() => {})); }"
 
 
 @pytest.fixture
@@ -59,7 +58,6 @@ def test_a_newer_release_waits_until_no_interview_is_open_and_somebody_says_so(
     come_home(kept_phone)
     old = build()
     kept_phone.begin(study)
-    kept_phone.page.evaluate(HOLDS)
     kept_phone.tap("1")
     newer = release()
     home = another_tab(kept_phone)
