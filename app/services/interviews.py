@@ -70,7 +70,7 @@ def receive(
     contact = _opened(sealer, snapshot) if snapshot.contact else {}
     prints = sealer.fingerprints(json.dumps(contact, sort_keys=True)) if contact else [None]
     arriving = [snapshot.kept(one) for one in prints]  # by each key, the newest first
-    if held is None or _is_news(held, arriving, snapshot.revision):
+    if held is None or _is_news(held, arriving, snapshot):
         held = _store(session, interview_id, held, snapshot, arriving[0], contact, by=by, sealer=sealer, now=now)
     if phone is not None and held.phone_id != phone:
         held.phone_id = phone
@@ -92,12 +92,17 @@ def _opened(sealer: Sealer, snapshot: Snapshot) -> dict[str, str]:
     return contacts.checked(typed, as_typed=snapshot.status != "draft")
 
 
-def _is_news(held: Interview, arriving: list[str], revision: int) -> bool:
-    if held.snapshot in arriving or revision < held.revision:
+def _is_news(held: Interview, arriving: list[str], snapshot: Snapshot) -> bool:
+    if held.snapshot in arriving:
+        return False
+    if snapshot.revision < held.revision:
+        # A finished interview is never continued: what we hold instead came from a copy of this phone's memory.
+        if snapshot.status == "complete" and json.loads(held.snapshot)["status"] != "complete":
+            raise InterviewConflict
         return False
     if held.status == InterviewStatus.COMPLETE:
         raise InterviewClosed
-    if revision == held.revision:
+    if snapshot.revision == held.revision:
         raise InterviewConflict
     return True
 

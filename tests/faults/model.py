@@ -74,9 +74,9 @@ class DoorRefusal:
 class Phone:
     """Whatever a student does with it, seeded; it believes replies and nothing else."""
 
-    def __init__(self, study: SmallStudy, seed: str, cookie: str, now: datetime) -> None:
+    def __init__(self, study: SmallStudy, seed: str, cookie: str, now: datetime, names: str = "") -> None:
         self.study, self.cookie, self.now = study, cookie, now
-        self.rng = Random(seed)
+        self.rng, self._names = Random(seed), Random(f"{seed}/{names}")
         self.interviews: dict[UUID, Interview] = {}
         self.refusals: dict[UUID, DoorRefusal] = {}
         self.parked: Counter[str] = Counter()  # by the number that the server gave
@@ -111,9 +111,9 @@ class Phone:
 
     def begin(self) -> Interview:
         """A parent stops to answer."""
-        respondent = UUID(int=self.rng.getrandbits(128), version=4)
+        respondent = self._name()
         body = snapshot(self.study, self.now, respondent=str(respondent))
-        held = Interview(UUID(int=self.rng.getrandbits(128), version=4), self.rng.choice(ENDINGS), {}, body)
+        held = Interview(self._name(), self.rng.choice(ENDINGS), {}, body)
         self.interviews[held.id] = held
         return held
 
@@ -151,6 +151,9 @@ class Phone:
 
         return Sending("PUT", f"/interviews/{held.id}", text, "application/json", learn)
 
+    def _name(self) -> UUID:
+        return UUID(int=self._names.getrandbits(128), version=4)
+
     def _again(self, held: Interview) -> Sending:
         """A request that the network kept for a while arrives once more."""
         if held.confirmed and held.newest["status"] == "complete" and self.rng.random() < 0.3:
@@ -178,7 +181,7 @@ class Phone:
                 waiting = [list(self.refusals.values())[-1]]
                 waiting[0].undone = True  # for ever: a tap that comes late does not count her again
             else:
-                new = DoorRefusal(UUID(int=self.rng.getrandbits(128), version=4), self.rng.choice(REASONS))
+                new = DoorRefusal(self._name(), self.rng.choice(REASONS))
                 self.refusals[new.id], waiting = new, [new]
         held = waiting[0]
         undone = held.undone and held.confirmed is not None

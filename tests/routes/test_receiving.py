@@ -102,6 +102,16 @@ def test_a_finished_interview_never_changes(
     assert stored(database)[0].revision == 20
 
 
+def test_the_end_of_an_interview_is_not_taken_for_an_older_tap_of_its_copy(
+    phone: TestClient, study: SmallStudy, clock: TestClock
+) -> None:
+    """A phone whose memory was copied finished; the copy, still in the middle, had counted further."""
+    interview, end = str(uuid4()), finished(study, clock.now())
+    put(phone, end | {"revision": 25, "status": "draft", "contact": None}, interview)
+
+    assert put(phone, end, interview).status_code == 409
+
+
 def test_a_finished_interview_with_another_number_is_other_content(
     phone: TestClient, study: SmallStudy, clock: TestClock
 ) -> None:
