@@ -20,7 +20,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 OURS = "aloud-release"  # a header: phones keep no page without it, whoever answers in our name
 KEPT = {".js", ".css", ".svg"}
 WORKERS = {"sw.js", "sw-leaves.js"}
-SHELLS = ("shell",)  # pages that hold no person and open without internet
+SHELLS = ("shell", "phone")  # pages that hold no person and open without internet
 
 
 @lru_cache

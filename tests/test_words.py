@@ -26,6 +26,9 @@ PILLS = (
     "waits on this phone: {count}",
     "sign in to send: {count}",
     "ask the lead: {why}",
+    "ask the lead about: {count}",
+    "waits since yesterday: {count}",
+    "waits for {days} days: {count}",
     "this phone cannot keep answers; stay online",
 )
 every_language = pytest.mark.parametrize("tag", INTERFACE)

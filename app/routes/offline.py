@@ -31,6 +31,15 @@ def home_print(request: Request, language: str, release: str) -> Response:
     return reply
 
 
+@router.get("/phone/{language}/{release}", name="phone_print")
+def phone_print(request: Request, language: str, release: str) -> Response:
+    """What waits on this phone, as paper that its script fills in; it holds nobody and opens without internet."""
+    i18n.speak(language)
+    reply = page(request, "phone.html")
+    reply.headers.update(for_ever(release))
+    return reply
+
+
 @router.get("/sw.js", name="service_worker")
 def service_worker(request: Request) -> Response:
     """The worker of this release, with its name and what to keep of it; or the one that ends all workers."""

@@ -31,6 +31,7 @@ POLICY: dict[str, frozenset[PersonRole] | None] = {
     "service_worker": None,
     "manifest": None,
     "interview_print": None,  # paper: it holds no person and no token
+    "phone_print": None,  # paper too
     "choose_language": None,
     "sign_in_page": None,
     "sign_in": None,

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { delay, deliver, drain, isWaiting, settle, verdict } from "../../app/static/js/outbox.js";
+import { delay, drain, isOver, isParked, isWaiting, marked, settle as settleAt, since, verdict } from "../../app/static/js/outbox.js";
+
+const NOW = "2026-03-12T19:30:00.000Z";
+const settle = (held, sent, reply) => settleAt(held, sent, reply, NOW);
 
 const record = (more = {}) => ({
   id: "a", revision: 3, confirmed: 2, parked: null, status: "draft", safe: 0, code: null,
@@ -12,14 +15,16 @@ const LOST = { status: 0, revision: NaN };
 const PORTAL = { status: 200, revision: NaN };
 
 /** A phone's store and a network that answers what the test says. */
-function phone(records, replies) {
+function phone(records, replies, more = {}) {
   const kept = new Map(records.map((one) => [one.id, one]));
   const sent = [];
+  const shelf = { get: async (id) => kept.get(id), change: async (id, how) => { kept.set(id, how(kept.get(id))); } };
+  const post = async (one) => { sent.push(one.id); return typeof replies === "function" ? replies(one) : replies[one.id]; };
   return {
-    kept, sent,
-    waiting: async () => [...kept.values()].filter(isWaiting),
-    post: async (one) => { sent.push(one.id); return typeof replies === "function" ? replies(one) : replies[one.id]; },
-    change: async (id, how) => { kept.set(id, how(kept.get(id))); },
+    kept, sent, shelf, post, now: () => NOW,
+    list: async () => [...kept.values()].map((one) => ({ id: one.id, record: one, shelf, post })),
+    waiting: () => [...kept.values()].filter(isWaiting),
+    ...more,
   };
 }
 
@@ -36,6 +41,9 @@ const TABLE = [
   ["a proxy that knows no such page", { status: 404, revision: NaN }, "later"],
   ["somebody else's interview", { status: 404, revision: NaN, error: "Ask the lead." }, "parked"],
   ["a conflict", { status: 409, revision: NaN, error: "Ask the lead." }, "parked"],
+  ["the server is ill and says so itself", { status: 500, revision: NaN, error: "Something broke." }, "broken"],
+  ["a refusal that needs no words", { status: 204, revision: 3 }, "confirmed"],
+  ["a portal without words", { status: 204, revision: NaN }, "later"],
   ["too large", { status: 413, revision: NaN, error: "Ask the lead." }, "parked"],
   ["not readable", { status: 422, revision: NaN, error: "Ask the lead." }, "parked"],
 ];
@@ -97,13 +105,6 @@ test("what is confirmed later is parked no more", () => {
   assert.equal(settle(record({ parked: "why" }), record(), confirmed(3)).parked, null);
 });
 
-test("one interview is delivered and its record settled", async () => {
-  const held = phone([record()], { a: confirmed(3) });
-
-  assert.equal((await deliver(record(), held)).verdict, "confirmed");
-  assert.equal(held.kept.get("a").confirmed, 3);
-});
-
 test("a tap during the sending is not overwritten by the answer to the older one", async () => {
   const held = phone([record()], (one) => {
     held.kept.set("a", record({ revision: 4, answers: { consent: { value: "0" } } }));
@@ -127,26 +128,123 @@ test("everything that waits is sent, one at a time", async () => {
     return confirmed(3);
   });
 
-  assert.equal(await drain(held), "done");
+  assert.deepEqual(await drain(held), { said: "done", changed: true, locked: new Set() });
   assert.deepEqual(held.sent, ["a", "b", "c"]);
 });
 
 test("a poisoned interview blocks nobody", async () => {
   const held = phone(three(), { a: { status: 422, revision: NaN, error: "no" }, b: confirmed(3), c: confirmed(3) });
 
-  assert.equal(await drain(held), "done");
+  assert.equal((await drain(held)).said, "done");
   assert.deepEqual(held.sent, ["a", "b", "c"]);
   assert.deepEqual(["a", "b", "c"].map((id) => held.kept.get(id).parked), ["no", null, null]);
 });
 
-test("without a sign-in or a network the rest is left in peace", async () => {
-  for (const [reply, said] of [[{ status: 401, revision: NaN }, "sign-in"], [LOST, "later"], [PORTAL, "later"]]) {
+test("an interview that breaks the server is tried again later, and blocks nobody", async () => {
+  const held = phone(three(), { a: { status: 500, revision: NaN, error: "Something broke." }, b: confirmed(3), c: confirmed(3) });
+
+  assert.equal((await drain(held)).said, "broken");
+  assert.deepEqual(held.sent, ["a", "b", "c"]);
+  assert.deepEqual(held.waiting().map(({ id }) => id), ["a"]);
+});
+
+test("without a network the rest is left in peace", async () => {
+  for (const reply of [LOST, PORTAL]) {
     const held = phone(three(), { a: confirmed(3), b: reply, c: confirmed(3) });
 
-    assert.equal(await drain(held), said);
+    assert.equal((await drain(held)).said, "later");
     assert.deepEqual(held.sent, ["a", "b"]);
-    assert.equal((await held.waiting()).length, 2);
+    assert.equal(held.waiting().length, 2);
   }
+});
+
+test("who must sign in holds up her own interviews and nobody else's", async () => {
+  const two = [record({ id: "a", phone: 1 }), record({ id: "b", phone: 2 }), record({ id: "c", phone: 1 }), record({ id: "d" })];
+  const held = phone(two, (one) => (one.phone === 1 ? { status: 401, revision: NaN } : confirmed(3)));
+
+  const result = await drain(held);
+
+  assert.deepEqual([result.said, [...result.locked]], ["sign-in", [1]]);
+  assert.deepEqual(held.sent, ["a", "b", "d"]);
+  assert.deepEqual(held.waiting().map(({ id }) => id), ["a", "c"]);
+});
+
+test("what another window has open is left to that window", async () => {
+  const held = phone(three(), () => confirmed(3), { isElsewhere: async (id) => id === "b" });
+
+  await drain(held);
+
+  assert.deepEqual(held.sent, ["a", "c"]);
+});
+
+test("what was sent by another window meanwhile is not sent again, and what was tapped meanwhile goes along", async () => {
+  const held = phone(three(), (one) => {
+    held.kept.set("b", record({ id: "b", confirmed: 3 }));
+    held.kept.set("c", record({ id: "c", revision: 5 }));
+    return confirmed(one.revision);
+  });
+
+  await drain(held);
+
+  assert.deepEqual(held.sent, ["a", "c"]);
+  assert.equal(held.kept.get("c").confirmed, 5);
+});
+
+test("a phone that cannot note the answer down goes on, and sends that one again", async () => {
+  const held = phone(three(), () => confirmed(3));
+  held.shelf.change = async () => { throw new Error("no room"); };
+
+  assert.equal((await drain(held)).said, "done");
+  assert.equal(held.waiting().length, 3);
+});
+
+test("something waits since its first change that nobody confirmed", () => {
+  const tapped = marked(record({ parked: "why" }), "2026-03-12T19:00:00.000Z");
+  const again = marked({ ...tapped, revision: 4 }, "2026-03-12T19:10:00.000Z");
+
+  assert.deepEqual([again.since, again.parked], ["2026-03-12T19:00:00.000Z", null]);
+  assert.equal(settle(again, again, confirmed(4)).since, null);
+  assert.equal(settle({ ...again, revision: 5 }, again, confirmed(4)).since, NOW);
+  assert.equal(since(record({ saved_at: "2026-03-01T19:00:00.000Z" })), "2026-03-01T19:00:00.000Z");
+});
+
+test("what the lead decided is noted, and does not wait any more", () => {
+  const parked = record({ parked: "why", status: "complete" });
+  const after = settle(parked, parked, confirmed(3, { decision: "voided" }));
+
+  assert.deepEqual([after.decided, after.parked, isWaiting(after), isParked(after)], ["voided", null, false, false]);
+  assert.ok(!JSON.stringify(after).includes("0612345678"));
+});
+
+test("a draft that the lead did away with leaves no name behind", () => {
+  const parked = record({ parked: "why" });
+
+  assert.ok(!JSON.stringify(settle(parked, parked, confirmed(3, { decision: "voided" }))).includes("0612345678"));
+  assert.ok(JSON.stringify(settle(parked, parked, confirmed(3, { decision: "accepted" }))).includes("0612345678"));
+});
+
+test("a refusal to an older state parks nothing that was tapped since", () => {
+  const after = settle(record({ revision: 4 }), record(), { status: 422, revision: NaN, error: "no" });
+
+  assert.deepEqual([after.parked, isWaiting(after)], [null, true]);
+});
+
+test("a refusal at the door goes the same road", () => {
+  const tap = { id: "r", revision: 1, confirmed: 0, parked: null, undone: false, at: NOW };
+  const after = settle(tap, tap, { status: 204, revision: 1 });
+
+  assert.deepEqual([isWaiting(tap), isWaiting(after), since(tap), "body" in after], [true, false, NOW, false]);
+});
+
+test("answers go a week after they were confirmed, however the clock jumps, and never before", () => {
+  const safe = settle(record({ status: "complete" }), record({ status: "complete" }), confirmed(3));
+
+  assert.equal(isOver(safe, "2026-03-19T19:29:00.000Z"), false);
+  assert.equal(isOver(safe, "2026-03-19T19:31:00.000Z"), true);
+  assert.equal(isOver(safe, "2024-03-12T19:30:00.000Z"), true);
+  assert.equal(isOver(record({ status: "complete", saved_at: NOW }), "2028-03-12T19:30:00.000Z"), false);
+  assert.equal(isOver(record({ parked: "why", saved_at: NOW }), "2028-03-12T19:30:00.000Z"), false);
+  assert.equal(isOver(record({ confirmed: 3, saved_at: NOW }), "2028-03-12T19:30:00.000Z"), true, "a phone of the release before");
 });
 
 test("the wait doubles, up to five minutes", () => {

@@ -4,9 +4,8 @@ import { choose, dateIn, showAge, showDay } from "./days.js";
 import * as evening from "./evening.js";
 import { newId } from "./ids.js";
 import { isFromUs } from "./kept.js";
-import { drain, isWaiting } from "./outbox.js";
-import { put } from "./post.js";
 import { makeReady } from "./ready.js";
+import { carry } from "./satchel.js";
 import { openStore } from "./store.js";
 import { offerUpdate } from "./update.js";
 import { isWorking, register } from "./worker.js";
@@ -14,7 +13,6 @@ import { isWorking, register } from "./worker.js";
 const store = openStore().interviews;
 const home = document.getElementById("home");
 const occasions = document.getElementById("occasions");
-const WEEK = 7 * 24 * 3600_000;
 const A_YEAR = 365 * 24 * 3600; // seconds
 const language = document.documentElement.lang;
 
@@ -151,16 +149,6 @@ async function resume() {
     place.append(card);
   }
   place.hidden = drafts.length === 0;
-  return kept;
-}
-
-/** Send what waits, and forget finished answers a week after the server said it has them. */
-async function tidy(kept) {
-  const waiting = async () => (await store.all()).filter(isWaiting);
-  const post = (record) => put(record.id, { ...record.body, device_sent_at: new Date().toISOString() });
-  await drain({ waiting, post, change: store.change });
-  const old = (record) => record.status !== "draft" && !isWaiting(record) && Date.now() - Date.parse(record.saved_at) > WEEK;
-  for (const record of kept.filter(old)) await store.remove(record.id);
 }
 
 show();
@@ -168,4 +156,5 @@ evening.speak(language)?.catch(() => {});
 prepare();
 register().then((registration) => registration && offerUpdate(registration, document.getElementById("update"))).catch(() => {});
 document.addEventListener("visibilitychange", () => { if (!document.hidden) prepare(); });
-resume().then(tidy).catch(() => {});
+carry({ isStart: true });
+resume().catch(() => {});

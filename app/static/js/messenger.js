@@ -4,49 +4,58 @@
  * htmx lets its fetch be replaced: ours sends the record as it is kept, and answers htmx itself when there is no way
  * through, so that the pill is swapped by the same road on the line and off it.
  */
-import { delay, drain, isWaiting, settle, verdict } from "./outbox.js";
-import { filled, made } from "./page.js";
-import { put } from "./post.js";
+import { delay, isWaiting, settle, verdict } from "./outbox.js";
+import { hush, pillOf, pillText, showPill } from "./pill.js";
+import { putInterview } from "./post.js";
+import { held } from "./satchel.js";
+import { keepSending } from "./sender.js";
+import { openStore } from "./store.js";
 
 const EVERY = 60_000;
 const SLOW = 1000; // ms after which the pill no longer says that all is safe
+const BAD = new Set(["later", "broken", "sign-in"]);
 
 export function messenger({ store, form, current, settled, isUnkept }) {
   const place = document.getElementById("pill");
+  const locked = new Set();
   let isReady = false;
   let busy = false;
   let failures = 0;
   let timer = null;
   let slow = null;
-  const posting = (headers) => (record) => put(record.id, { ...record.body, device_sent_at: new Date().toISOString() }, { headers });
+  let rest = null;
+  const now = () => new Date().toISOString();
 
-  const html = (text) => new Response(text, { status: 200, headers: { "Content-Type": "text/html" } });
-
-  async function pill(said, reply) {
-    if (isUnkept()) return html(filled("pill-unkept"));
-    if (said === "parked") return html(filled("pill-parked", { why: reply.error ?? reply.status }));
-    const left = await waiting();
-    const others = left.filter(({ id }) => id !== current()?.id).length;
-    if (said === "sign-in") return html(filled("pill-signin", { count: left.length || 1 }));
-    if (said === "later") return html(filled("pill-waits", { count: left.length || 1 }));
-    if (others) return html(filled("pill-waits", { count: left.length }));
-    return left.length ? html(filled("pill-kept")) : reply.response; // tapped meanwhile: that goes next
+  /** What the pill says: of this interview first, then of those that wait beside it. */
+  async function state(isBad = failures > 0) {
+    const mine = current();
+    if (isUnkept()) return { name: "unkept" };
+    if (mine?.parked) return { name: "told", values: { why: mine.parked } };
+    const others = (await held(openStore())).filter((one) => one.id !== mine?.id && isWaiting(one));
+    if (!isBad && !others.length && mine && isWaiting(mine)) return { name: "kept" };
+    return pillOf([...others, ...(mine ? [mine] : [])], { locked, now: now() });
   }
 
-  const waiting = async () => (await store.all()).filter((one) => isWaiting(one));
-
   /** A save that takes long: what stood there is not true any more. */
-  const kept = () => { if (!isUnkept() && !place.querySelector(".waits")) place.replaceChildren(made("pill-kept")); };
+  const kept = () => { if (!isUnkept() && !place.querySelector(".waits")) showPill(place, { name: "kept" }); };
+
+  /** What the reply means is noted before anything is said. */
+  async function noted(sent, reply) {
+    const said = verdict(reply, sent.revision);
+    await store.change(sent.id, (one) => settle(one, sent, reply, now())).catch(() => {});
+    if (current()?.id === sent.id) settled(settle(current(), sent, reply, now()));
+    failures = BAD.has(said) ? failures + 1 : 0;
+    locked[said === "sign-in" ? "add" : "delete"](sent.phone ?? null);
+    return state(BAD.has(said));
+  }
 
   /** What htmx uses for fetch. */
   async function messengerFetch(_, request) {
     const sent = current();
-    const reply = await posting(request.headers)(sent);
-    const said = verdict(reply, sent.revision);
-    await store.change(sent.id, (held) => settle(held, sent, reply)).catch(() => {});
-    if (current()?.id === sent.id) settled(settle(current(), sent, reply));
-    failures = said === "confirmed" ? 0 : failures + 1;
-    return pill(said, reply);
+    const reply = await putInterview(sent, { headers: request.headers });
+    const said = await noted(sent, reply);
+    hush(place, said);
+    return new Response(pillText(said), { status: 200, headers: { "Content-Type": "text/html" } });
   }
 
   form.addEventListener("htmx:config:request", (event) => {
@@ -63,8 +72,8 @@ export function messenger({ store, form, current, settled, isUnkept }) {
     const record = current();
     clearTimeout(timer);
     clearTimeout(slow);
-    if (!record || !isWaiting(record)) return void rest();
-    timer = setTimeout(send, failures ? delay(failures) : 0);
+    if (record && isWaiting(record)) timer = setTimeout(send, failures ? delay(failures) : 0);
+    else sendOthers();
   });
 
   /** Send the newest state; one request at a time, and what changes meanwhile goes with the next. */
@@ -75,18 +84,18 @@ export function messenger({ store, form, current, settled, isUnkept }) {
     form.dispatchEvent(new Event("save"));
   }
 
-  /** Interviews of other evenings that are still here; one page of one phone sends them. */
-  async function rest() {
-    const others = async () => (await waiting()).filter((one) => one.id !== current()?.id);
-    const work = () => drain({ waiting: others, post: posting({}), change: store.change });
-    await (navigator.locks ? navigator.locks.request("drain", { ifAvailable: true }, (lock) => lock && work()) : work()).catch(() => {});
+  /** Interviews and refusals of other evenings that are still here. */
+  function sendOthers() {
+    const changed = async (result) => { if (result.changed) showPill(place, await state()); };
+    if (rest) rest.look();
+    else rest = keepSending({ store: openStore(), changed, except: () => current()?.id, isStart: false, isTelling: false });
   }
 
   const again = () => { failures = 0; send(); };
   setTimeout(() => { isReady = true; send(); }); // htmx begins in a task of its own, before this one
   addEventListener("beforeunload", (event) => { if (isUnkept() && current() && isWaiting(current())) event.preventDefault(); });
   addEventListener("online", again);
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) again(); });
-  setInterval(() => { if (current() && isWaiting(current())) send(); else rest(); }, EVERY);
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) send(); });
+  setInterval(() => { if (current() && isWaiting(current())) send(); else sendOthers(); }, EVERY);
   return { send: again };
 }

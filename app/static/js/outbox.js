@@ -1,55 +1,89 @@
 /**
  * The satchel: what the server has not confirmed. Nothing is forgotten until it says the number back.
  *
- * The world (store, post, items) is handed in. `post` never throws: a lost network is status 0, a hotel's sign-in
- * page is a 200 without a revision, and both mean "later". Only a refusal in our own words parks an interview: a
- * proxy on the way may say 404 as well.
+ * Interviews and refusals go the same road. The world is handed in. Sending never throws: a lost network is status 0, a
+ * hotel's sign-in page is a 200 without a revision, and both mean "later". Only a refusal in our own words parks
+ * something: a proxy on the way may say 404 as well.
  */
 
 const PARKED = new Set([404, 409, 413, 422]);
 const LONGEST_WAIT = 5 * 60_000;
+const WEEK = 7 * 24 * 3600_000;
 
 /** How long to wait after so many failures in a row. */
 export const delay = (failures) => Math.min(LONGEST_WAIT, 1000 * 2 ** failures);
 
-/** What a reply means for the interview that was sent with this revision. */
+/** What a reply means for what was sent with this revision. */
 export function verdict(reply, revision) {
-  if (reply.status === 200 && reply.revision >= revision) return "confirmed";
+  if ((reply.status === 200 || reply.status === 204) && reply.revision >= revision) return "confirmed";
   if (reply.status === 401) return "sign-in";
   if (PARKED.has(reply.status) && reply.error) return "parked";
+  if (reply.status === 500 && reply.error) return "broken";
   return "later";
 }
 
+/** A record as it is written after a change: it waits since the first change that nobody confirmed. */
+export const marked = (record, now) => ({ ...record, parked: null, since: record.since ?? now });
+
+/** Once the server has name and number, nobody else needs them. */
+const withoutContact = (record) => (record.body ? { ...record, contact: {}, body: { ...record.body, contact: null } } : record);
+
+function confirmed(record, sent, reply, now) {
+  const isLast = record.revision === sent.revision;
+  const after = {
+    ...record, confirmed: Math.max(record.confirmed, sent.revision), confirmed_at: now, parked: isLast ? null : record.parked,
+    since: isLast ? null : now, safe: reply.answers ?? record.safe, code: reply.code || record.code,
+    decided: reply.decision ?? record.decided ?? null,
+  };
+  const isOver = sent.status !== "draft" || after.decided === "voided";
+  return isLast && isOver ? withoutContact(after) : after;
+}
+
 /** What the record looks like after the reply; a tap that came meanwhile simply keeps waiting. */
-export function settle(record, sent, reply) {
+export function settle(record, sent, reply, now) {
   switch (verdict(reply, sent.revision)) {
-    case "confirmed": {
-      const done = sent.status !== "draft" && record.revision === sent.revision;
-      return {
-        ...record, confirmed: Math.max(record.confirmed, sent.revision), parked: null,
-        safe: reply.answers ?? record.safe, code: reply.code || record.code,
-        ...(done && { contact: {}, body: { ...record.body, contact: null } }), // the server has them; nobody else needs them
-      };
-    }
-    case "parked": return { ...record, parked: reply.error };
+    case "confirmed": return confirmed(record, sent, reply, now);
+    case "parked": return record.revision === sent.revision ? { ...record, parked: reply.error } : record;
     default: return record;
   }
 }
 
-export const isWaiting = (record) => record.revision > record.confirmed && !record.parked;
+const isUnconfirmed = (record) => record.revision > record.confirmed;
+export const isWaiting = (record) => isUnconfirmed(record) && !record.parked;
+export const isParked = (record) => isUnconfirmed(record) && Boolean(record.parked);
 
-/** Send one interview; gives the verdict. */
-export async function deliver(record, { post, change }) {
+/** Since when something waits; a phone of the release before did not write it down. */
+export const since = (record) => record.since ?? record.saved_at ?? record.at;
+
+/** A week after the server said that it has it, whatever the clock did meanwhile: what is not confirmed stays. */
+export const isOver = (record, now) =>
+  !isUnconfirmed(record) && Math.abs(Date.parse(now) - Date.parse(record.confirmed_at ?? record.saved_at)) > WEEK;
+
+/** Send one thing as it is kept now; gives the verdict. */
+async function deliver({ id, record, shelf, post }, now) {
   const reply = await post(record);
-  await change(record.id, (held) => settle(held, record, reply));
-  return { verdict: verdict(reply, record.revision), reply };
+  await shelf.change(id, (held) => settle(held, record, reply, now())).catch(() => {}); // unnoted, it is sent again
+  return verdict(reply, record.revision);
 }
 
-/** Send every interview that waits, one at a time; stops when there is no way through. */
-export async function drain({ waiting, post, change }) {
-  for (const record of await waiting()) {
-    const { verdict: said } = await deliver(record, { post, change });
-    if (said === "sign-in" || said === "later") return said;
+/**
+ * Send what `list` names, one at a time; stops when there is no way through. Who must sign in first holds up her own
+ * phone's work and nobody else's. What another window has open is sent there.
+ */
+export async function drain({ list, isElsewhere = async () => false, now = () => new Date().toISOString() }) {
+  const locked = new Set();
+  const said = new Set();
+  for (const entry of await list()) {
+    const record = (await entry.shelf.get(entry.id).catch(() => null)) ?? entry.record;
+    const owner = record.phone ?? null;
+    if (!isUnconfirmed(record) || locked.has(owner) || (await isElsewhere(entry.id))) continue;
+    const one = await deliver({ ...entry, record }, now);
+    said.add(one);
+    if (one === "later") break;
+    if (one === "sign-in") locked.add(owner);
   }
-  return "done";
+  return {
+    said: ["later", "broken", "sign-in"].find((one) => said.has(one)) ?? "done",
+    changed: said.has("confirmed") || said.has("parked"), locked,
+  };
 }

@@ -1,5 +1,8 @@
 /** The paper itself: reading the items from it, and showing one of them in the languages of the moment. */
 import { heldAt, valueOf } from "./state.js";
+import { fill } from "./words.js";
+
+export { fill };
 
 const form = document.getElementById("interview");
 export const paper = { ...form.dataset, languages: form.dataset.languages.split(" ") };
@@ -17,23 +20,6 @@ export const items = [...screens.values()].filter((screen) => screen.dataset.typ
 export const itemOf = (name) => items.find((item) => item.name === name);
 export const screenOf = (name) => screens.get(name);
 export const find = (selector) => form.querySelector(selector);
-
-/** Put words that stand on the page, with their placeholders filled, somewhere. */
-export const fill = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
-
-/** A copy of a template with its placeholders filled as text. */
-export function made(id, values = {}) {
-  const copy = document.getElementById(id).content.cloneNode(true);
-  for (const node of copy.querySelectorAll("*")) node.textContent = fill(node.textContent, values);
-  return copy;
-}
-
-/** The same as text, for a reply that htmx swaps in. */
-export function filled(id, values) {
-  const box = document.createElement("div");
-  box.append(made(id, values));
-  return box.innerHTML;
-}
 
 /** Show each text of a screen to whom it is for: the parent's language large, the student's beneath, no other. */
 function speak(screen, { language, own }) {

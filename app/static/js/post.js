@@ -1,15 +1,18 @@
-/** The way to the server, for an interview as it is kept. */
+/** The way to the server, for what is kept on this phone. */
 
 const TIMEOUT = 15_000;
 
+const number = (text) => Number(text ?? NaN);
+
 /** Read a reply; only our own server says a revision. */
 async function read(response) {
-  const revision = Number(response.headers.get("Interview-Revision") ?? NaN);
+  const said = response.headers;
   const reply = {
-    status: response.status, revision, response,
-    answers: Number(response.headers.get("Interview-Answers") ?? 0), code: response.headers.get("Interview-Code"),
+    status: response.status, revision: number(said.get("Interview-Revision") ?? said.get("Refusal-Revision")),
+    answers: Number(said.get("Interview-Answers") ?? 0), code: said.get("Interview-Code"), decision: said.get("Interview-Decision"),
   };
-  if (response.status >= 400) reply.error = await sentence(response.clone());
+  if (response.status >= 400) reply.error = await sentence(response);
+  else response.text().catch(() => {}); // cut off on its way or not: the revision counts, not the words
   return reply;
 }
 
@@ -21,22 +24,38 @@ async function sentence(response) {
   return part.querySelector('[role="alert"]')?.textContent;
 }
 
-/** Browsers before 2022 do not know `AbortSignal.timeout`. */
-function patience() {
+/** PUT a body; never throws, and gives up after 15 s. Browsers before 2022 do not know `AbortSignal.timeout`. */
+async function put(address, body, kind, { world = globalThis, headers = {} } = {}) {
   const giving = new AbortController();
-  setTimeout(() => giving.abort(), TIMEOUT);
-  return giving.signal;
-}
-
-/** PUT a body; never throws. `headers` are htmx's, when htmx is the messenger. */
-export async function put(id, body, { fetch = globalThis.fetch, headers = {} } = {}) {
+  const timer = world.setTimeout(() => giving.abort(), TIMEOUT);
   try {
-    const response = await fetch(`/interviews/${id}`, {
-      method: "PUT", credentials: "same-origin", redirect: "error", signal: patience(),
-      headers: { ...headers, "Content-Type": "application/json" }, body: JSON.stringify(body),
-    });
-    return await read(response);
+    return await read(await world.fetch(address, {
+      method: "PUT", credentials: "same-origin", redirect: "error", signal: giving.signal,
+      headers: { ...headers, "Content-Type": kind }, body,
+    }));
   } catch {
     return { status: 0, revision: NaN };
+  } finally {
+    world.clearTimeout(timer);
   }
 }
+
+const owner = ({ phone }) => (phone == null ? {} : { phone });
+
+/** What goes out of an interview: its last snapshot, and whose phone it began on. */
+export const interviewBody = (record, sentAt) => ({ ...record.body, device_sent_at: sentAt, ...owner(record) });
+
+/** What goes out of a refusal. */
+export const refusalBody = (record) => {
+  const { activity, reason, revision, undone, at } = record;
+  return { activity, reason, revision, undone: Number(undone), at, ...owner(record) };
+};
+
+export const putInterview = (record, options) =>
+  put(`/interviews/${record.id}`, JSON.stringify(interviewBody(record, new Date().toISOString())), "application/json", options);
+
+export const putRefusal = (record, options) =>
+  put(`/refusals/${record.id}`, new URLSearchParams(refusalBody(record)).toString(), "application/x-www-form-urlencoded", options);
+
+/** What this phone says of itself; whether it arrives matters to nobody here. */
+export const putReport = (report, options) => put("/phones/mine", JSON.stringify(report), "application/json", options);

@@ -143,8 +143,12 @@ function shelf(name, run, hand) {
   };
 }
 
-/** Open the stores of this browser; `problem()` names what went wrong last, or is null. */
-export function openStore({ open = (...what) => indexedDB.open(...what), patience = PATIENCE } = {}) {
+let shared = null;
+
+/** The stores of this browser, the same for everybody on a page; `problem()` names what went wrong last, or is null. */
+export const openStore = (world) => (world ? stores(world) : (shared ??= stores({})));
+
+function stores({ open = (...what) => indexedDB.open(...what), patience = PATIENCE }) {
   const hands = new Map(STORES.map((name) => [name, new Map()]));
 
   /** A database that somebody deleted gets back what this page has in hand. */
