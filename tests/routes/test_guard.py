@@ -108,8 +108,9 @@ def test_nothing_with_persons_in_it_is_kept_by_a_browser(
 
     kept = {way: said["cache-control"] for way, said in replies_of_everything(visit, study).items()}
 
-    assert kept.pop("GET interview_print") == "public, max-age=31536000, immutable"
-    assert kept.pop("GET static") == "public, max-age=31536000, immutable"
+    paper = ("interview_print", "home_print", "phone_print", "static")
+    assert {kept.pop(f"GET {name}") for name in paper} == {"public, max-age=31536000, immutable"}
+    assert {kept.pop(f"GET {name}") for name in ("service_worker", "manifest")} == {"no-cache"}
     assert set(kept.values()) == {"no-store"}
 
 
