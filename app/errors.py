@@ -22,6 +22,7 @@ class FieldworkError(Exception):
         self.msgid = sentence or self.sentence
         self.item = item
         self.values = values
+        self.headers: dict[str, str] = {}  # what the reply says to the script beside the sentence
         super().__init__(self.msgid % values if values else self.msgid)
 
 
@@ -126,6 +127,27 @@ class ContactSealed(FieldworkError):
     sentence = N_(
         "Name and number were sealed with a key that has been replaced. They are kept on the phone; ask the lead."
     )
+
+
+class DecidedAlready(FieldworkError):
+    """A colleague was faster, or the same button was tapped twice."""
+
+    status = 409
+    sentence = N_("This was decided already, by %(name)s. Nothing was changed.")
+
+
+class ChangedMeanwhile(FieldworkError):
+    """What was compared is not what we hold any more."""
+
+    status = 409
+    sentence = N_("The interview changed while you were looking. Nothing was decided; look at it again.")
+
+
+class CannotBeAccepted(FieldworkError):
+    """A parked snapshot that the study has no place for, now; the page says what would make one."""
+
+    status = 409
+    sentence = N_("This cannot be accepted as it is. Nothing was changed.")
 
 
 class CaseClosed(FieldworkError):

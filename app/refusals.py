@@ -17,6 +17,12 @@ class Unreadable(FieldworkError):
 
 def answer(request: Request, error: FieldworkError) -> Response:
     """The reply to a refused request, in the form that the asker can use."""
+    reply = _reply(request, error)
+    reply.headers.update(error.headers)
+    return reply
+
+
+def _reply(request: Request, error: FieldworkError) -> Response:
     sentence = translated(error)
     if request.headers.get("hx-request") == "true":
         return page(request, "refused_part.html", status=error.status, sentence=sentence)

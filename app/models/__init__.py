@@ -13,6 +13,7 @@ from app.models.interviewing import (
     Refusal,
     Respondent,
 )
+from app.models.parking import Decision, ParkedSnapshot
 from app.models.people import Assignment, AuditEntry, Invitation, Person, PersonRole, Phone, SignIn, SignInTry
 from app.models.study import (
     Activity,
@@ -41,6 +42,7 @@ __all__ = [
     "Condition",
     "Consent",
     "Contact",
+    "Decision",
     "Group",
     "InstrumentVersion",
     "Intervention",
@@ -49,6 +51,7 @@ __all__ = [
     "Invitation",
     "Kind",
     "Missing",
+    "ParkedSnapshot",
     "Person",
     "PersonRole",
     "Phone",

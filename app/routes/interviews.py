@@ -11,14 +11,15 @@ from sqlmodel import Session
 
 from app import i18n
 from app.db import Database, SessionDep
-from app.errors import NotFound, TooLarge
-from app.models import Interview
-from app.routes.policy import Me, admit_sender
+from app.errors import FieldworkError, NotFound, TooLarge
+from app.models import Interview, ParkedSnapshot
+from app.routes.policy import Me, Sender, admit_sender
 from app.security.headers import LARGEST_BODY
-from app.services import contacts, instruments, interviews, paper, snapshots
+from app.services import contacts, instruments, interviews, paper, parking, snapshots
 from app.templating import for_ever, page, render
 
 router = APIRouter()
+PARKED = {404, 409, 422}  # refusals that the lead can decide about; what is too large is no interview
 
 
 @router.get("/interview/{name}/{version}/{language}/{release}", name="interview_print")
@@ -60,6 +61,36 @@ def keep(request: Request, interview_id: UUID, body: bytes, session: Session) ->
     )
 
 
+def park(
+    request: Request, interview_id: UUID, body: bytes, refusal: FieldworkError, session: Session
+) -> ParkedSnapshot | None:
+    """What was refused is kept as well, in a commit of its own, whoever was let in to send it."""
+    state = request.app.state
+    sender: Sender = request.state.sender
+    return parking.keep(
+        session,
+        state.sealer,
+        interview_id,
+        body,
+        refusal,
+        by=sender.person,
+        phone_id=sender.phone_id,
+        now=state.clock.now(),
+    )
+
+
+async def _refused(request: Request, interview_id: UUID, body: bytes, refusal: FieldworkError) -> interviews.Receipt:
+    if refusal.status not in PARKED or not hasattr(request.state, "sender"):
+        raise refusal
+    database: Database = request.app.state.database
+    kept = await wrap_future(database.writer.submit(partial(park, request, interview_id, body, refusal)))
+    if kept is not None and kept.decision is not None:
+        return interviews.Receipt(kept.revision, kept.answers, None, kept.decision)
+    if kept is not None:
+        refusal.headers["Interview-Parked"] = str(kept.id)
+    raise refusal
+
+
 async def save_interview(request: Request) -> Response:
     """Keep an interview as the phone holds it; answered only after it is on disk."""
     try:
@@ -68,7 +99,10 @@ async def save_interview(request: Request) -> Response:
         raise NotFound from problem
     database: Database = request.app.state.database
     body = await bounded(request)
-    receipt = await wrap_future(database.writer.submit(partial(keep, request, interview_id, body)))
+    try:
+        receipt = await wrap_future(database.writer.submit(partial(keep, request, interview_id, body)))
+    except FieldworkError as refusal:
+        receipt = await _refused(request, interview_id, body, refusal)
     return _reply(request, receipt)
 
 
@@ -80,10 +114,13 @@ def _reply(request: Request, receipt: interviews.Receipt) -> Response:
         "cache-control": "no-store",
         "vary": "HX-Request",
     }
+    if receipt.decision:
+        headers["Interview-Decision"] = receipt.decision
     if request.headers.get("hx-request") == "true":
         html = render(request, "interview/saved.html", context={"receipt": receipt})
         return HTMLResponse(html, headers=headers)
-    return JSONResponse(asdict(receipt), headers=headers)
+    told = {name: value for name, value in asdict(receipt).items() if name != "decision"}  # it has its own header
+    return JSONResponse(told, headers=headers)
 
 
 @router.post("/phone-numbers", name="check_number")

@@ -6,7 +6,7 @@ from fastapi.responses import Response
 from app.db import RowId, SessionDep
 from app.models import PersonRole
 from app.routes.policy import ClockDep, Me
-from app.services import audit, charts, counts, export, people
+from app.services import audit, charts, counts, export, parking, people
 from app.services.fieldwork import REASONS
 from app.templating import page
 
@@ -18,7 +18,14 @@ def board(request: Request, session: SessionDep, clock: ClockDep, _: Me) -> Resp
     """How many, enough, where not, what tonight."""
     shown = counts.board(session, today=clock.today())
     return page(
-        request, "board.html", block="figures", board=shown, curve=charts.curve(shown), reasons=REASONS, now=clock.now()
+        request,
+        "board.html",
+        block="figures",
+        board=shown,
+        curve=charts.curve(shown),
+        reasons=REASONS,
+        parked=parking.count(session),
+        now=clock.now(),
     )
 
 

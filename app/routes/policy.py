@@ -50,6 +50,10 @@ POLICY: dict[str, frozenset[PersonRole] | None] = {
     "revoke": LEAD,
     "phones": LEAD,
     "revoke_phone": LEAD,
+    "parked": LEAD,
+    "parked_one": LEAD,
+    "accept_parked": LEAD,
+    "void_parked": LEAD,
     "export_data": LEAD,
     "export_codebook": LEAD,
     "due_calls": CALLER | LEAD,
@@ -117,17 +121,23 @@ def admit_sender(
     Raises:
         SignInNeeded: Neither opens this one.
         NotAllowed: Her role sends no such thing.
-        NotFound: It is somebody else's.
+        SomebodyElses: It belongs to another; who asked is known all the same.
     """
     token, tokens = session_token(request), phone_tokens(request)
     brought, found = senders.carried(session, thing, kind, token=token, phones=tokens, named=named, now=now)
-    key = senders.way_in(brought)
+    try:
+        key, foreign = senders.way_in(brought), None
+    except senders.SomebodyElses as refusal:
+        key, foreign = refusal.key, refusal
     if key is None:
         raise SignInNeeded
     person = found[key.person]
     if person.role not in (POLICY.get(route) or NOBODY):
         raise NotAllowed
-    return Sender(person, key.phone)
+    sender = request.state.sender = Sender(person, key.phone)
+    if foreign is not None:
+        raise foreign
+    return sender
 
 
 ClockDep = Annotated[Clock, Depends(clock)]

@@ -40,6 +40,10 @@ class PhoneSealing:
         point = key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
         return f"{name}.{base64.urlsafe_b64encode(point).decode().rstrip('=')}"
 
+    def knows(self, envelope: str) -> bool:
+        """Whether we have a key of this name; if so and it does not open, it never will."""
+        return envelope.partition(".")[2].rpartition(".")[0] in self._keys
+
     def open(self, envelope: str, place: str) -> str:
         """Open what was sealed for this place.
 

@@ -1,7 +1,7 @@
 """Whether the answers of a snapshot are possible in their instrument, and their projection into rows."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -32,21 +32,27 @@ def check(instrument: Instrument, snapshot: Snapshot) -> None:
     Raises:
         SnapshotRefused: Naming the first item that cannot be right.
     """
-    items = instrument.items_by_name
-    given = values(snapshot)
     if snapshot.language not in instrument.languages:
         raise SnapshotRefused
+    for _, name, sentence in problems(instrument, snapshot):
+        raise SnapshotRefused(sentence, item=name)
+
+
+def problems(instrument: Instrument, snapshot: Snapshot) -> Iterator[tuple[str, str, str]]:
+    """What cannot be right: among the answers or in the contact, under which name, and the sentence that says why."""
+    items = instrument.items_by_name
+    given = values(snapshot)
     for name, sent in snapshot.answers.items():
         item = items.get(name)
         if item is None or item.contact or item.type == "note":
-            raise SnapshotRefused(UNKNOWN_ITEM, item=name)
-        if not _possible(instrument, item, sent, given):
-            raise SnapshotRefused(NOT_POSSIBLE, item=name)
-        if item.special and sent.value is not None and not consented(instrument, snapshot, "special_category"):
-            raise SnapshotRefused(NO_CONSENT, item=name)
-    for name in snapshot.contact or {}:
-        if name not in {item.contact for item in items.values()}:
-            raise SnapshotRefused(UNKNOWN_ITEM, item=name)
+            yield "answers", name, UNKNOWN_ITEM
+        elif not _possible(instrument, item, sent, given):
+            yield "answers", name, NOT_POSSIBLE
+        elif item.special and sent.value is not None and not consented(instrument, snapshot, "special_category"):
+            yield "answers", name, NO_CONSENT
+    if snapshot.contact:
+        fields = {item.contact for item in items.values()}
+        yield from (("contact", name, UNKNOWN_ITEM) for name in snapshot.contact if name not in fields)
 
 
 def values(snapshot: Snapshot) -> dict[str, str | None]:

@@ -73,7 +73,7 @@ def close_overdue(session: Session, *, now: datetime) -> int:
 
 def close(session: Session, held: Case, key: str, *, now: datetime) -> None:
     """No more calls for this case; `key` is how it ended. Name and number go, as the parent was told."""
-    contacts.forget(session, held.respondent_id, keep_notes=True)
+    contacts.let_go(session, held.respondent_id)
     held.closed_by, held.closed_at = key, now
     held.appointment_at = held.next_try_at = None
 

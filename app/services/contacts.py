@@ -6,12 +6,12 @@ from datetime import datetime
 from uuid import UUID
 
 import phonenumbers
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, select, update
 
 from app.db import upsert
 from app.errors import ContactSealed, NumberImpossible, SnapshotRefused
 from app.i18n import plain_digits
-from app.models import AuditEntry, Contact, Person
+from app.models import AuditEntry, Contact, ParkedSnapshot, Person
 from app.security.phone_sealing import is_sealed
 from app.security.sealing import CannotOpen, Sealer
 
@@ -111,9 +111,7 @@ def keep(session: Session, sealer: Sealer, respondent_id: UUID, contact: dict[st
 def reveal(session: Session, sealer: Sealer, respondent_id: UUID, *, by: Person, now: datetime) -> dict[str, str]:
     """Open every field of one respondent, and write down who looked."""
     session.add(AuditEntry(at=now, person_id=by.id, verb="contact.reveal", object=str(respondent_id)))
-    rows = session.exec(select(Contact).where(Contact.respondent_id == respondent_id))
-    place = _place(respondent_id)
-    return {row.field: sealer.open(row.sealed, place + row.field) for row in rows}
+    return _open_all(session, sealer, respondent_id)
 
 
 def note(session: Session, sealer: Sealer, respondent_id: UUID, field: str, text: str) -> None:
@@ -126,6 +124,25 @@ def forget(session: Session, respondent_id: UUID, *, keep_notes: bool = False) -
     """Delete the contact of a respondent."""
     mine = delete(Contact).where(col(Contact.respondent_id) == respondent_id)
     session.execute(mine.where(~col(Contact.field).startswith("note:")) if keep_notes else mine)
+
+
+def let_go(session: Session, respondent_id: UUID) -> None:
+    """Name and number go, wherever they are kept; what callers noted stays."""
+    forget(session, respondent_id, keep_notes=True)
+    parked = update(ParkedSnapshot).where(col(ParkedSnapshot.respondent_id) == respondent_id)
+    session.execute(parked.values(contact=None))
+
+
+def held(session: Session, sealer: Sealer, respondent_id: UUID) -> dict[str, str]:
+    """What was typed, to be moved under another seal; nobody looks at it."""
+    found = _open_all(session, sealer, respondent_id)
+    return {field: text for field, text in found.items() if not field.startswith("note:")}
+
+
+def _open_all(session: Session, sealer: Sealer, respondent_id: UUID) -> dict[str, str]:
+    rows = session.exec(select(Contact).where(Contact.respondent_id == respondent_id))
+    place = _place(respondent_id)
+    return {row.field: sealer.open(row.sealed, place + row.field) for row in rows}
 
 
 def _place(respondent_id: UUID) -> str:

@@ -1,6 +1,7 @@
 """Receiving interviews from phones."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,21 +12,22 @@ from sqlmodel import Session, select
 from app.errors import N_, InterviewClosed, InterviewConflict, NotFound, SnapshotRefused
 from app.instrument.schema import Instrument
 from app.models import (
+    Decision,
     Interview,
     InterviewStatus,
     Person,
-    PersonRole,
     Respondent,
     Study,
-    Wave,
 )
 from app.security.sealing import Sealer
-from app.services import answers, cases, consents, contacts, instruments
-from app.services.respondents import WRONG_PLACE, meet
+from app.services import answers, cases, consents, contacts, instruments, parking
+from app.services.respondents import WRONG_PLACE, meet, placed
 from app.services.snapshots import Snapshot
 
 UNTOUCHED = timedelta(hours=24)  # after which a draft is settled as partial or break-off
-WRONG_ROLE = N_("Students hold first interviews, callers the later ones. It is kept on the phone; ask the lead.")
+UNKNOWN_QUESTIONNAIRE = N_(
+    "This interview was held with a questionnaire that the server does not know. It is kept on the phone."
+)
 HALF = 0.5  # of the relevant core items: from here an unfinished interview counts as partial
 
 
@@ -36,6 +38,7 @@ class Receipt:
     revision: int
     answers: int
     code: str | None
+    decision: Decision | None = None  # of the lead, when it was parked before
 
 
 def receive(
@@ -47,13 +50,14 @@ def receive(
     sealer: Sealer,
     now: datetime,
     phone: int | None = None,
+    decided: bool = False,
 ) -> Receipt:
     """Keep the newest snapshot of an interview and tell what we hold.
 
     Phones repeat themselves: a reply lost in a tunnel is sent again. The same
-    snapshot twice, or an older one late, is therefore normal and changes nothing.
-
-    The phone it came from may go on with it after the session has ended.
+    snapshot twice, or an older one late, is therefore normal and changes nothing. What the lead has `decided`
+    to take replaces what is held; what she voided never comes in again. The phone it came from may go on with it
+    after the session has ended.
 
     Raises:
         NotFound: The interview belongs to somebody else.
@@ -67,14 +71,18 @@ def receive(
     held = session.get(Interview, interview_id, with_for_update=True)
     if held is not None and held.interviewer_id != by.id:
         raise NotFound
-    contact = _opened(sealer, snapshot) if snapshot.contact else {}
-    prints = sealer.fingerprints(json.dumps(contact, sort_keys=True)) if contact else [None]
+    contact, prints = opened(sealer, snapshot, as_typed=decided or snapshot.status != "draft")
     arriving = [snapshot.kept(one) for one in prints]  # by each key, the newest first
-    if held is None or _is_news(held, arriving, snapshot):
+    is_news = decided or held is None or _is_news(held, arriving, snapshot)
+    known = None
+    if not decided and (not is_news or held is None or contact):  # else it cannot have been parked and now be right
+        known = parking.decision(session, sealer, interview_id, snapshot)
+    if is_news and known == Decision.VOIDED:
+        return Receipt(snapshot.revision, len(snapshot.answers), None, known)
+    if held is None or is_news:
         held = _store(session, interview_id, held, snapshot, arriving[0], contact, by=by, sealer=sealer, now=now)
-    if phone is not None and held.phone_id != phone:
-        held.phone_id = phone
-    return _receipt(session, held, json.loads(held.snapshot))
+    held.phone_id = phone or held.phone_id
+    return _receipt(session, held, known)
 
 
 def settle(session: Session, *, now: datetime) -> int:
@@ -87,9 +95,16 @@ def settle(session: Session, *, now: datetime) -> int:
     return len(drafts)
 
 
-def _opened(sealer: Sealer, snapshot: Snapshot) -> dict[str, str]:
+def opened(sealer: Sealer, snapshot: Snapshot, *, as_typed: bool) -> tuple[dict[str, str], Sequence[str | None]]:
+    """Name and number as they are kept, and their prints by each key, the newest first; none for nothing.
+
+    Raises:
+        ContactSealed: A field does not open here.
+        NumberImpossible: A number cannot exist, and is not to be kept `as_typed`.
+    """
     typed = contacts.opened(sealer, snapshot.respondent, snapshot.contact or {})
-    return contacts.checked(typed, as_typed=snapshot.status != "draft")
+    contact = contacts.checked(typed, as_typed=as_typed)
+    return contact, sealer.fingerprints(json.dumps(contact, sort_keys=True)) if contact else [None]
 
 
 def _is_news(held: Interview, arriving: list[str], snapshot: Snapshot) -> bool:
@@ -119,12 +134,12 @@ def _store(
     sealer: Sealer,
     now: datetime,
 ) -> Interview:
-    instrument = _instrument(session, snapshot)
+    instrument = questionnaire(session, snapshot)
     answers.check(instrument, snapshot)
     before = json.loads(held.snapshot) if held else {"answers": {}}
     if held is None:
         held = _begin(session, interview_id, instrument, snapshot, by=by, now=now)
-    elif _moved(snapshot, before):
+    elif has_moved(snapshot, before):
         raise SnapshotRefused(WRONG_PLACE)
     _update(held, instrument, snapshot, arriving, now=now)
     session.flush()
@@ -137,24 +152,25 @@ def _store(
     return held
 
 
-def _instrument(session: Session, snapshot: Snapshot) -> Instrument:
+def questionnaire(session: Session, snapshot: Snapshot) -> Instrument:
+    """What was read aloud.
+
+    Raises:
+        SnapshotRefused: Nobody published it here.
+    """
     try:
         return instruments.version(session, snapshot.instrument, snapshot.version)
     except NotFound as problem:
-        unknown = N_(
-            "This interview was held with a questionnaire that the server does not know. It is kept on the phone."
-        )
-        raise SnapshotRefused(unknown) from problem
+        raise SnapshotRefused(UNKNOWN_QUESTIONNAIRE) from problem
 
 
 def _begin(
     session: Session, interview_id: UUID, instrument: Instrument, snapshot: Snapshot, *, by: Person, now: datetime
 ) -> Interview:
-    wave = _wave(session, instrument, snapshot)
-    if (wave.follows is None) != (by.role == PersonRole.STUDENT):
-        raise SnapshotRefused(WRONG_ROLE)
+    wave = placed(session, instrument, snapshot, by=by)
     synthetic = session.exec(select(Study.synthetic)).first() or False
-    meet(session, instrument, wave, snapshot)
+    if wave.follows is None:
+        meet(session, instrument, snapshot)
     offset = snapshot.clock_offset(now)
     interview = Interview(
         id=interview_id,
@@ -179,26 +195,20 @@ def _begin(
     return interview
 
 
-def _wave(session: Session, instrument: Instrument, snapshot: Snapshot) -> Wave:
-    query = select(Wave).where(Wave.name == snapshot.wave, Wave.instrument == instrument.name)
-    wave = session.exec(query).first()
-    if wave is None or instrument.wave != snapshot.wave:
-        raise SnapshotRefused(WRONG_PLACE)
-    return wave
-
-
-def _moved(snapshot: Snapshot, before: dict[str, Any]) -> bool:
+def has_moved(snapshot: Snapshot, before: dict[str, Any]) -> bool:
+    """Whether it names another parent, place or questionnaire than the one that is held."""
     same = ("respondent", "case", "wave", "instrument", "version", "activity", "group")
     return any(snapshot.body[name] != before[name] for name in same)
 
 
 def _update(held: Interview, instrument: Instrument, snapshot: Snapshot, arriving: str, *, now: datetime) -> None:
-    held.revision = snapshot.revision
+    held.revision = max(held.revision, snapshot.revision)
     held.snapshot = arriving
     held.language = snapshot.language
     held.mode = snapshot.mode
     held.stop_reason = snapshot.stop_reason
-    held.status = _status(instrument, snapshot)
+    if held.status != InterviewStatus.COMPLETE or snapshot.status != "draft":  # what was finished stays so
+        held.status = _status(instrument, snapshot)
     held.saved_at = now
     held.seconds = max((sent.at_ms for sent in snapshot.answers.values()), default=0) / 1000
 
@@ -229,11 +239,12 @@ def _contact(
     if contact and answers.consented(instrument, snapshot, "recontact"):
         contacts.keep(session, sealer, snapshot.respondent, contact)
     else:
-        contacts.forget(session, snapshot.respondent, keep_notes=True)
+        contacts.let_go(session, snapshot.respondent)
 
 
-def _receipt(session: Session, held: Interview, arriving: dict[str, Any]) -> Receipt:
+def _receipt(session: Session, held: Interview, known: Decision | None) -> Receipt:
     finished = held.status != InterviewStatus.DRAFT
     code = session.get_one(Respondent, held.respondent_id).code if finished else None
-    given = sum(sent["value"] is not None or bool(sent["missing"]) for sent in arriving["answers"].values())
-    return Receipt(held.revision, given, code)
+    kept = json.loads(held.snapshot)["answers"].values()
+    given = sum(sent["value"] is not None or bool(sent["missing"]) for sent in kept)
+    return Receipt(held.revision, given, code, known)

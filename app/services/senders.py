@@ -25,6 +25,14 @@ class Key:
     phone: int | None = None
 
 
+class SomebodyElses(NotFound):
+    """What she sends is somebody else's; she was let in, so that it can be kept for the lead."""
+
+    def __init__(self, key: Key) -> None:
+        super().__init__()
+        self.key = key
+
+
 @dataclass(frozen=True)
 class Carried:
     """What a request brings along, each as far as it is alive, and what it is about.
@@ -49,7 +57,7 @@ def way_in(carried: Carried) -> Key | None:
     Her session opens all that is hers; her phone only what is new and what it began.
 
     Raises:
-        NotFound: It is somebody else's.
+        SomebodyElses: It is somebody else's.
     """
     session, phones, held = carried.session, carried.phones, carried.held
     owner = carried.named or session or next(iter(phones), None)
@@ -58,7 +66,7 @@ def way_in(carried: Carried) -> Key | None:
     is_in = session is not None and session.person == owner.person
     key = session if is_in else next((phone for phone in phones if phone.person == owner.person), None)
     if key is not None and held is not None and held.person != key.person:
-        raise NotFound
+        raise SomebodyElses(key)
     return key if is_in or held is None or held == key else None
 
 

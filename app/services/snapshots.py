@@ -100,3 +100,26 @@ def parse(body: bytes) -> Snapshot:
         place = problem.errors(include_input=False)[0]["loc"]
         named = len(place) > 1 and place[0] in {"answers", "contact"}
     raise SnapshotRefused(item=str(place[1]) if named else None)  # without its cause, which repeats what was said
+
+
+def salvage(sent: dict[str, Any]) -> tuple[Snapshot | None, list[str]]:
+    """What of a body can be read as a snapshot, and the names of what had to be left out; None: not even its frame."""
+    rest = json.loads(json.dumps(sent))
+    left_out: list[str] = []
+    while True:
+        try:
+            return Snapshot.model_validate_json(json.dumps(rest)), left_out
+        except ValidationError as problem:
+            places = {_unfit(error["loc"], error["type"]) for error in problem.errors(include_input=False)}
+        for place in sorted(filter(None, places)):
+            part = rest if len(place) == 1 else rest[place[0]]
+            del part[place[-1]]
+            left_out.append(place[-1])
+        if None in places:
+            return None, left_out
+
+
+def _unfit(place: tuple[int | str, ...], kind: str) -> tuple[str, ...] | None:
+    if len(place) > 1 and place[0] in {"answers", "contact"}:
+        return str(place[0]), str(place[1])
+    return (str(place[0]),) if kind == "extra_forbidden" else None

@@ -43,6 +43,7 @@ class Way:
             language="nl",
             release=build(),
             case_id=1,
+            parked_id=1,
             person_id=study.other_student.id,
             interview_id=UUID,
             refusal_id=UUID,
