@@ -13,9 +13,10 @@ from app import i18n
 from app.db import Database, SessionDep
 from app.errors import FieldworkError, NotFound, TooLarge
 from app.models import Interview, ParkedSnapshot
-from app.routes.policy import Me, Sender, admit_sender
+from app.routes.policy import Me, admit_sender
 from app.security.headers import LARGEST_BODY
 from app.services import contacts, instruments, interviews, paper, parking, snapshots
+from app.services.senders import Key
 from app.templating import for_ever, page, render
 
 router = APIRouter()
@@ -66,21 +67,12 @@ def park(
 ) -> ParkedSnapshot | None:
     """What was refused is kept as well, in a commit of its own, whoever was let in to send it."""
     state = request.app.state
-    sender: Sender = request.state.sender
-    return parking.keep(
-        session,
-        state.sealer,
-        interview_id,
-        body,
-        refusal,
-        by=sender.person,
-        phone_id=sender.phone_id,
-        now=state.clock.now(),
-    )
+    by: Key = request.state.sent_by
+    return parking.keep(session, state.sealer, interview_id, body, refusal, by=by, now=state.clock.now())
 
 
 async def _refused(request: Request, interview_id: UUID, body: bytes, refusal: FieldworkError) -> interviews.Receipt:
-    if refusal.status not in PARKED or not hasattr(request.state, "sender"):
+    if refusal.status not in PARKED or not hasattr(request.state, "sent_by"):
         raise refusal
     database: Database = request.app.state.database
     kept = await wrap_future(database.writer.submit(partial(park, request, interview_id, body, refusal)))

@@ -134,10 +134,10 @@ def admit_sender(
     person = found[key.person]
     if person.role not in (POLICY.get(route) or NOBODY):
         raise NotAllowed
-    sender = request.state.sender = Sender(person, key.phone)
+    request.state.sent_by = key  # whoever is let in, what is refused of hers is kept
     if foreign is not None:
         raise foreign
-    return sender
+    return Sender(person, key.phone)
 
 
 ClockDep = Annotated[Clock, Depends(clock)]

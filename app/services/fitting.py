@@ -11,7 +11,7 @@ from app.instrument.schema import Instrument
 from app.models import Interview, Person, Respondent
 from app.security.phone_sealing import is_sealed
 from app.security.sealing import Sealer
-from app.services import answers, contacts, instruments, interviews, respondents
+from app.services import answers, contacts, instruments, respondents
 from app.services.snapshots import Snapshot
 
 NO_KEY = N_(
@@ -67,7 +67,7 @@ def obstacle(
     """Why it cannot be accepted now, and what would change that; None: nothing is in the way."""
     if held is not None and held.interviewer_id != sender.id:
         return i18n.gettext(ELSEWHERE, name=session.get_one(Person, held.interviewer_id).name)
-    if held is not None and interviews.has_moved(snapshot, json.loads(held.snapshot)):
+    if held is not None and respondents.has_moved(snapshot, json.loads(held.snapshot)):
         return i18n.gettext(OTHER_PARENT)
     for text in (snapshot.contact or {}).values():
         if is_sealed(text) and not sealer.phones.knows(text):

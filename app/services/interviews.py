@@ -21,7 +21,7 @@ from app.models import (
 )
 from app.security.sealing import Sealer
 from app.services import answers, cases, consents, contacts, instruments, parking
-from app.services.respondents import WRONG_PLACE, meet, placed
+from app.services.respondents import WRONG_PLACE, has_moved, meet, placed
 from app.services.snapshots import Snapshot
 
 UNTOUCHED = timedelta(hours=24)  # after which a draft is settled as partial or break-off
@@ -193,12 +193,6 @@ def _begin(
     )
     session.add(interview)
     return interview
-
-
-def has_moved(snapshot: Snapshot, before: dict[str, Any]) -> bool:
-    """Whether it names another parent, place or questionnaire than the one that is held."""
-    same = ("respondent", "case", "wave", "instrument", "version", "activity", "group")
-    return any(snapshot.body[name] != before[name] for name in same)
 
 
 def _update(held: Interview, instrument: Instrument, snapshot: Snapshot, arriving: str, *, now: datetime) -> None:

@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.errors import FieldworkError, SnapshotRefused
-from app.models import Decision, ParkedSnapshot, Person
+from app.models import Decision, ParkedSnapshot
 from app.security.sealing import Sealer
 from app.services import snapshots
+from app.services.senders import Key
 from app.services.snapshots import Snapshot
 
 #: An evening is 30 interviews; this is every tap of five of them. A phone keeps its copy when there are more.
@@ -28,8 +29,7 @@ def keep(
     body: bytes,
     refusal: FieldworkError,
     *,
-    by: Person,
-    phone_id: int | None,
+    by: Key,
     now: datetime,
 ) -> ParkedSnapshot | None:
     """Keep what was refused; gives the row it is kept in, or None when this person sent too much of it today.
@@ -43,8 +43,8 @@ def keep(
         held = ParkedSnapshot(
             interview_id=interview_id,
             fingerprint=prints[0],
-            person_id=by.id,
-            phone_id=phone_id,
+            person_id=by.person,
+            phone_id=by.phone,
             reason=refusal.msgid,
             item=_short(refusal.item),
             arrived_at=now,
@@ -140,9 +140,9 @@ def _held(session: Session, interview_id: UUID, prints: list[str]) -> ParkedSnap
     return session.exec(mine.where(col(ParkedSnapshot.fingerprint).in_(prints))).first()
 
 
-def _today(session: Session, by: Person, now: datetime) -> int:
+def _today(session: Session, by: Key, now: datetime) -> int:
     recent = sa.select(sa.func.count()).where(
-        col(ParkedSnapshot.person_id) == by.id, col(ParkedSnapshot.arrived_at) > now - A_DAY
+        col(ParkedSnapshot.person_id) == by.person, col(ParkedSnapshot.arrived_at) > now - A_DAY
     )
     return session.scalar(recent) or 0
 

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session, select
@@ -47,6 +48,12 @@ def _check_place(session: Session, wave: Wave, snapshot: Snapshot) -> None:
         raise SnapshotRefused(WRONG_PLACE)
     if (known.activity_id, known.group_id) != (snapshot.activity, snapshot.group):
         raise SnapshotRefused(WRONG_PLACE)
+
+
+def has_moved(snapshot: Snapshot, before: dict[str, Any]) -> bool:
+    """Whether it names another parent, place or questionnaire than the one that is held."""
+    same = ("respondent", "case", "wave", "instrument", "version", "activity", "group")
+    return any(snapshot.body[name] != before[name] for name in same)
 
 
 def meet(session: Session, instrument: Instrument, snapshot: Snapshot) -> None:
