@@ -64,6 +64,7 @@ def create_app(chosen: Settings | None = None, *, clock: Clock | None = None) ->
     app.state.sealer = Sealer(held.contact_keys)
     app.state.signer = CookieSigner(held.secrets, "session")
     app.state.phone_signer = CookieSigner(held.secrets, "phone")
+    app.add_route("/parked/files", parked.read_unsent_file, ["POST"], name="read_unsent_file")
     app.add_route("/interviews/{interview_id}", interviews.save_interview, ["PUT"], name="save_interview")
     for part in (offline.router, home.sending, phones.sending):
         app.include_router(part)

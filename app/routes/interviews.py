@@ -36,8 +36,8 @@ def interview_print(
     return reply
 
 
-async def bounded(request: Request) -> bytes:
-    """The body of a request, unless it is larger than any interview can be.
+async def bounded(request: Request, most: int = LARGEST_BODY) -> bytes:
+    """The body of a request, unless it is larger than it can be.
 
     Raises:
         TooLarge: As soon as that is certain; the rest is not read.
@@ -45,7 +45,7 @@ async def bounded(request: Request) -> bytes:
     body = bytearray()
     async for part in request.stream():
         body += part
-        if len(body) > LARGEST_BODY:
+        if len(body) > most:
             raise TooLarge
     return bytes(body)
 

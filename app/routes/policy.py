@@ -54,6 +54,7 @@ POLICY: dict[str, frozenset[PersonRole] | None] = {
     "parked_one": LEAD,
     "accept_parked": LEAD,
     "void_parked": LEAD,
+    "read_unsent_file": LEAD,
     "export_data": LEAD,
     "export_codebook": LEAD,
     "due_calls": CALLER | LEAD,

@@ -7,11 +7,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.errors import Broken, FieldworkError, ForeignRequest, TooLarge
+from app.errors import N_, Broken, FieldworkError, ForeignRequest, TooLarge
 
 Refuse = Callable[[Request, FieldworkError], Response]
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 LARGEST_BODY = 256 * 1024  # bytes; an interview of 25 items is about 3 kB
+LARGEST_FILE = 8 * 1024 * 1024  # a thousand interviews, each with its sealed contact
+LARGER = {"/parked/files": LARGEST_FILE + LARGEST_BODY}  # the form around the file
+FILE_TOO_LARGE = N_("This file is larger than 8 MB, and no phone writes such a file. Nothing was taken from it.")
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -78,6 +81,6 @@ class Guard:
         if scope["method"] not in SAFE_METHODS and not is_same_origin(headers):
             return ForeignRequest()
         length = headers.get("content-length", "0")
-        if not length.isdecimal() or int(length) > LARGEST_BODY:
-            return TooLarge()
+        if not length.isdecimal() or int(length) > LARGER.get(scope["path"], LARGEST_BODY):
+            return TooLarge(FILE_TOO_LARGE if scope["path"] in LARGER else None)
         return None

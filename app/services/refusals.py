@@ -61,6 +61,12 @@ def count(
     return held
 
 
+def revision_of(session: Session, refusal_id: UUID) -> int | None:
+    """How often what we hold of a refusal was changed; None: we hold nothing."""
+    held = session.get(Refusal, refusal_id)
+    return held.revision if held else None
+
+
 def undo(session: Session, refusal_id: UUID, *, by: Person, now: datetime) -> Refusal:
     """Take back a refusal that was tapped by mistake; it stays in the database as undone.
 
