@@ -2,9 +2,9 @@
 import "./app.js";
 import { choose, dateIn, showAge, showDay } from "./days.js";
 import * as evening from "./evening.js";
-import { newId } from "./ids.js";
 import { isFromUs } from "./kept.js";
 import { makeReady } from "./ready.js";
+import "./refusals.js";
 import { carry } from "./satchel.js";
 import { openStore } from "./store.js";
 import { offerUpdate } from "./update.js";
@@ -56,11 +56,8 @@ occasions.addEventListener("click", (event) => {
   show();
 });
 
-/* --- htmx: refusals get their ids here, and only our own counts are shown and kept ------------------------- */
+/* --- htmx: only our own counts are shown and kept ------------------------------------------------------------ */
 
-document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
-  if (ctx.request.action === "/refusals/new") ctx.request.action = `/refusals/${newId()}`;
-});
 occasions.addEventListener("htmx:before:response", (event) => {
   const { ctx } = event.detail;
   if (ctx.sourceElement !== occasions) return;
@@ -69,9 +66,6 @@ occasions.addEventListener("htmx:before:response", (event) => {
 });
 occasions.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
   if (ctx.sourceElement === occasions) evening.keep(ctx.text, ctx.response.raw).catch(() => {}); // a full phone: not ready
-});
-document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
-  if (ctx.target.matches(".counted")) document.body.dispatchEvent(new Event("counted")); // the counts above it renew themselves
 });
 occasions.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
   if (ctx.sourceElement !== occasions) return;

@@ -46,16 +46,16 @@ const owner = ({ phone }) => (phone == null ? {} : { phone });
 export const interviewBody = (record, sentAt) => ({ ...record.body, device_sent_at: sentAt, ...owner(record) });
 
 /** What goes out of a refusal. */
-export const refusalBody = (record) => {
+export const refusalBody = (record, sentAt) => {
   const { activity, reason, revision, undone, at } = record;
-  return { activity, reason, revision, undone: Number(undone), at, ...owner(record) };
+  return { activity, reason, revision, undone: Number(undone), at, ...(sentAt && { sent_at: sentAt }), ...owner(record) };
 };
 
 export const putInterview = (record, options) =>
   put(`/interviews/${record.id}`, JSON.stringify(interviewBody(record, new Date().toISOString())), "application/json", options);
 
 export const putRefusal = (record, options) =>
-  put(`/refusals/${record.id}`, new URLSearchParams(refusalBody(record)).toString(), "application/x-www-form-urlencoded", options);
+  put(`/refusals/${record.id}`, new URLSearchParams(refusalBody(record, new Date().toISOString())).toString(), "application/x-www-form-urlencoded", options);
 
 /** What this phone says of itself; whether it arrives matters to nobody here. */
 export const putReport = (report, options) => put("/phones/mine", JSON.stringify(report), "application/json", options);

@@ -102,12 +102,15 @@ export function keepSending({ store, changed = () => {}, except = () => null, is
     return running;
   }
 
-  /** Somebody asks: everything is tried, parked ones too. */
-  async function now() {
+  /** Somebody asks: everything is tried, parked ones too unless she only tapped. */
+  async function now({ withParked = true } = {}) {
     failures = 0;
     await running;
-    const result = await send({ withParked: true });
-    if (result.said === "elsewhere") { world.clearTimeout(timer); timer = world.setTimeout(now, AGAIN); }
+    const result = await send({ withParked });
+    if (result.said === "elsewhere") {
+      world.clearTimeout(timer);
+      timer = world.setTimeout(now, AGAIN);
+    }
     return result;
   }
 
