@@ -1,5 +1,6 @@
 """The pill in the header of every page, and the page that it leads to: what waits here, and why."""
 
+import json
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -7,9 +8,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Route, expect
 
+from app.security.phone_sealing import PhoneSealing
 from app.templating import build
 from tests.browser.conftest import Browse
+from tests.browser.house import House
 from tests.browser.phones import Desk, Phone
+from tests.browser.test_access import violations
 from tests.browser.test_store import SCRIPTS
 from tests.factories import SmallStudy
 
@@ -21,6 +25,16 @@ async ([interviews, refusals]) => {
   for (const one of interviews) await store.interviews.put(one);
   for (const one of refusals) await store.refusals.put(one);
 }
+"""
+SHARES = """
+Object.defineProperty(navigator, "standalone", { value: true });
+navigator.canShare = () => true;
+navigator.share = async ({ files }) => { window.shared = files.map(({ type }) => type); };
+"""
+PROMISES = """
+let promised = false;
+StorageManager.prototype.persisted = async () => promised;
+StorageManager.prototype.persist = async () => (promised = true);
 """
 NEVER = "IDBFactory.prototype.open = () => ({});"
 NONE = 'IDBFactory.prototype.open = () => { throw new DOMException("", "UnknownError"); };'
@@ -241,3 +255,66 @@ def test_the_pill_of_the_interview_leads_to_this_phone_too(phone_page: Phone, st
     phone_page.pill.tap()
 
     expect(phone_page.page.locator("#phone")).to_be_visible()
+
+
+def test_a_file_saved_without_a_network_holds_everything_unsent_and_opens_at_the_lead_s(
+    phone_page: Phone, study: SmallStudy, house: House
+) -> None:
+    cut(phone_page)
+    sent = kept("s", confirmed=3, confirmed_at=hours_ago(1))
+    parked = kept("p", parked="It was finished before.", phone=7)
+    holds(phone_page, kept("a"), parked, sent, refusals=(tap("r"), tap("gone", confirmed=1, confirmed_at=hours_ago(1))))
+    this_phone(phone_page)
+    before = phone_page.kept(), phone_page.kept("refusals")
+    phone_page.page.context.set_offline(True)
+
+    with phone_page.page.expect_download() as saving:
+        phone_page.page.locator("#save").tap()
+    file = json.loads(saving.value.path().read_text("utf-8"))
+    opened = json.loads(PhoneSealing(house.settings.contact_keys).open(file.pop("sealed"), "aloud unsent file"))
+
+    assert re.fullmatch(r"aloud-unsent-\d{4}-\d\d-\d\d-\d{4}\.json", saving.value.suggested_filename)
+    assert (file["format"], file["format_version"], file["release"]) == ("aloud-unsent", 1, build())
+    assert file.keys() == {"format", "format_version", "made_at", "release", "phone"}
+    assert {one["id"]: one["body"].get("phone") for one in opened["interviews"]} == {"a": None, "p": 7}
+    assert [one["id"] for one in opened["refusals"]] == ["r"]
+    assert (phone_page.kept(), phone_page.kept("refusals")) == before
+    expect(phone_page.page.locator("#saved")).to_contain_text(saving.value.suggested_filename)
+
+
+def test_a_phone_that_cannot_download_shares_the_file(phone_page: Phone, study: SmallStudy) -> None:
+    cut(phone_page)
+    phone_page.page.add_init_script(SHARES)
+    holds(phone_page, kept("a"))
+    this_phone(phone_page)
+
+    phone_page.page.locator("#save").tap()
+
+    expect(phone_page.page.locator("#saved")).to_contain_text("aloud-unsent-")
+    assert phone_page.page.evaluate("window.shared") == ["application/json"]
+
+
+def test_the_storage_is_asked_for_again_and_its_answer_shown(phone_page: Phone, study: SmallStudy) -> None:
+    phone_page.page.add_init_script(PROMISES)
+    this_phone(phone_page)
+    words = phone_page.page.locator("#persisted")
+    expect(words).to_have_text(words.get_attribute("data-no") or "")
+
+    phone_page.page.locator("#persist").tap()
+
+    expect(words).to_have_text(words.get_attribute("data-yes") or "")
+    expect(phone_page.page.locator("#persist")).to_be_hidden()
+
+
+@pytest.mark.parametrize("ui", ["nl", "ar"])
+def test_this_phone_can_be_used_by_everybody(browse: Browse, study: SmallStudy, ui: str) -> None:
+    phone: Phone = browse(Phone, study.student, width=360, height=740, ui=ui)
+    cut(phone)
+    holds(phone, *(kept(f"i{number}") for number in range(9)), kept("p", parked="Vraag het."), refusals=(tap("r"),))
+    this_phone(phone, ui)
+    phone.page.locator("#waiting summary").tap()
+
+    assert list(violations(phone.page, "this phone")) == []
+    phone.open("/home")
+    pill_says(phone, "waits", count=10)
+    assert list(violations(phone.page, "home")) == []
