@@ -131,6 +131,20 @@ def test_an_update_leaves_nothing_behind_that_nobody_needs_and_the_phone_as_read
     kept_phone.arrived("consent")
 
 
+def test_the_page_about_this_phone_offers_it_too(kept_phone: Phone, study: SmallStudy, release: Release) -> None:
+    come_home(kept_phone)
+    old = build()
+    newer = release()
+    kept_phone.page.evaluate("async () => (await navigator.serviceWorker.ready).update()")
+    kept_phone.page.wait_for_function(WAITS)
+    kept_phone.open(f"/phone/nl/{old}")
+
+    kept_phone.page.locator("#update button").tap()
+
+    kept_phone.page.wait_for_function(ONLY, arg=f"release-{newer}")
+    kept_phone.page.locator("#phone").wait_for()
+
+
 def test_the_browser_may_let_a_new_worker_in_when_everything_was_closed(
     kept_phone: Phone, study: SmallStudy, release: Release
 ) -> None:

@@ -201,6 +201,36 @@ def test_without_a_worker_everything_works_with_internet_and_home_says_so(browse
     phone.confirmed()
 
 
+def test_a_full_phone_is_not_ready_and_says_so(kept_phone: Phone, study: SmallStudy, house: House) -> None:
+    come_home(kept_phone)
+    full = {"origin": house.address, "quotaSize": 1000}
+    browser = tools(kept_phone)
+    browser.send("Storage.overrideQuotaForOrigin", full)
+    forget(kept_phone, paper(study))
+
+    anew(kept_phone)
+    expect(kept_phone.page.locator("#ready .pill.tells")).to_have_count(1)
+
+    browser.send("Storage.overrideQuotaForOrigin", {"origin": house.address})
+    anew(kept_phone)
+    is_ready(kept_phone)
+
+
+def test_a_session_that_ended_leaves_home_as_it_was_and_asks_to_sign_in(
+    kept_phone: Phone, study: SmallStudy, house: House
+) -> None:
+    come_home(kept_phone)
+    kept_phone.watch.expect_losses()
+    with house.database.writing() as session:
+        session.exec(delete(SignIn))
+
+    kept_phone.page.evaluate("() => { document.body.dispatchEvent(new Event('counted')); }")
+
+    expect(kept_phone.page.locator('#away a[href="/signin"]')).to_be_visible()
+    expect(kept_phone.page.locator(".occasion:visible")).to_have_count(2)
+    is_ready(kept_phone)
+
+
 def test_signing_out_leaves_no_evening_behind_and_needs_internet(
     kept_phone: Phone, study: SmallStudy, house: House
 ) -> None:

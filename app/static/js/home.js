@@ -3,24 +3,17 @@ import "./app.js";
 import { choose, dateIn, showAge, showDay } from "./days.js";
 import * as evening from "./evening.js";
 import { isFromUs } from "./kept.js";
-import { makeReady } from "./ready.js";
+import { prepare } from "./readiness.js";
 import "./refusals.js";
+import { resume } from "./resume.js";
 import { carry } from "./satchel.js";
-import { openStore } from "./store.js";
-import { offerUpdate } from "./update.js";
-import { isWorking, register } from "./worker.js";
+import "./tongues.js";
+import { stayCurrent } from "./update.js";
+import { made } from "./words.js";
 
-const store = openStore().interviews;
 const home = document.getElementById("home");
 const occasions = document.getElementById("occasions");
-const A_YEAR = 365 * 24 * 3600; // seconds
 const language = document.documentElement.lang;
-
-const said = (id, values = {}) => {
-  const copy = document.getElementById(id).content.cloneNode(true);
-  for (const node of copy.querySelectorAll("p")) if (!node.children.length) node.textContent = node.textContent.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-  return copy;
-};
 
 /* --- which day, how old, which activity ------------------------------------------------------------------- */
 
@@ -40,8 +33,8 @@ function show() {
   const named = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(new Date(date));
   if (!isFresh) document.getElementById("date").textContent = named;
   const notes = [];
-  if (reply?.status === 401) notes.push(said("away-signin"));
-  if (!isHere) notes.push(said("away-day", { day: named }));
+  if (reply?.status === 401) notes.push(made("away-signin"));
+  if (!isHere) notes.push(made("away-day", { day: named }));
   document.getElementById("away").replaceChildren(...notes);
 }
 
@@ -75,80 +68,10 @@ occasions.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
   prepare();
 });
 
-/* --- ready without internet -------------------------------------------------------------------------------- */
-
-let preparing = null;
-let readiness = "";
-
-function tell(states) {
-  const words = Object.entries(states).map(([title, state]) => said(`ready-${state}`, { title }));
-  readiness = Object.values(states).join();
-  document.getElementById("ready").replaceChildren(...(states[Object.keys(states)[0]] === "never" ? words.slice(0, 1) : words));
-}
-
-async function stateOf(address, registration) {
-  if (!registration) return "never";
-  if (!(await isWorking(registration))) return "away";
-  const print = address.replace(/[^/]+$/, home.dataset.release); // what was kept yesterday may name an older release
-  const state = await makeReady([...home.dataset.keep.split(" "), print]);
-  return state === "ready" && !(await evening.isKept()) ? "away" : state;
-}
-
-async function look() {
-  const prints = Object.entries(JSON.parse(occasions.querySelector(".days")?.dataset.prints ?? "{}"));
-  if (!readiness) tell(Object.fromEntries(prints.map(([, title]) => [title, "busy"])));
-  const registration = await register().catch(() => undefined);
-  const states = {};
-  for (const [address, title] of prints) states[title] = registration === undefined ? "away" : await stateOf(address, registration);
-  tell(states);
-}
-
-/** Look whether all is kept, and fetch what is not; again and again, because a browser may throw things away. */
-function prepare() {
-  preparing ??= look().catch(() => {}).finally(() => { preparing = null; });
-  return preparing;
-}
-
-/* --- the language of the screens, also without internet ----------------------------------------------------- */
-
-document.querySelector(".tongues").addEventListener("click", async (event) => {
-  const button = event.target.closest("button");
-  if (!button || !navigator.serviceWorker?.controller) return;
-  event.preventDefault();
-  const chosen = new URLSearchParams({ language: button.value });
-  const answer = await fetch(button.form.action, { method: "POST", body: chosen, redirect: "manual" }).catch(() => null);
-  if (answer?.type !== "opaqueredirect") document.cookie = `language=${button.value}; path=/; max-age=${A_YEAR}; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
-  await evening.speak(button.value);
-  location.href = "/";
-});
-
-/* --- interviews that were left in the middle ---------------------------------------------------------------- */
-
-/** One tap goes on at the same question. */
-async function resume() {
-  const place = document.getElementById("resume");
-  const one = document.getElementById("resume-one");
-  const kept = (await store.all().catch(() => [])).sort((a, b) => (a.saved_at < b.saved_at ? 1 : -1));
-  const drafts = kept.filter((record) => record.status === "draft" && Object.keys(record.answers).length > 0);
-  for (const record of drafts) {
-    const card = one.content.cloneNode(true);
-    const address = place.dataset.paper.replace("NAME", record.instrument).replace("VERSION", record.version);
-    card.querySelector("a").href = `${address}#${record.id}/${record.place}`;
-    card.querySelector(".where").textContent = document.querySelector(`[name="activity"][value="${record.activity}"]`)?.closest("label").querySelector("b").textContent ?? "";
-    const tongue = card.querySelector(".language");
-    Object.assign(tongue, { lang: record.language, textContent: new Intl.DisplayNames(record.language, { type: "language" }).of(record.language) });
-    const last = card.querySelector(".meta:last-child");
-    const time = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" }).format(new Date(record.saved_at));
-    last.textContent = last.textContent.replace("{done}", Object.keys(record.answers).length).replace("{time}", time);
-    place.append(card);
-  }
-  place.hidden = drafts.length === 0;
-}
-
 show();
 evening.speak(language)?.catch(() => {});
 prepare();
-register().then((registration) => registration && offerUpdate(registration, document.getElementById("update"))).catch(() => {});
+stayCurrent();
 document.addEventListener("visibilitychange", () => { if (!document.hidden) prepare(); });
 carry({ isStart: true });
 resume().catch(() => {});

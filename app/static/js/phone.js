@@ -5,7 +5,9 @@ import { pillOf } from "./pill.js";
 import { carry, held } from "./satchel.js";
 import { seal } from "./seal.js";
 import { fill } from "./words.js";
+import "./tongues.js";
 import { unsent, write } from "./unsent.js";
+import { stayCurrent } from "./update.js";
 
 const SHOWN = 5;
 const find = (id) => document.getElementById(id);
@@ -146,3 +148,4 @@ sender.join((result) => {
 });
 show();
 about();
+stayCurrent();

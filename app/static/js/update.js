@@ -1,4 +1,5 @@
 /** A newer release waits until nobody is in the middle of an interview, and until somebody says so. */
+import { register } from "./worker.js";
 
 /** Whether some tab of this phone has an interview open; where that cannot be known, it may be. */
 async function isInterviewing(locks) {
@@ -22,3 +23,8 @@ export function offerUpdate(registration, place, { locks = navigator.locks, cont
   follow(registration.installing);
   return look();
 }
+
+/** What a page does that may offer it. */
+export const stayCurrent = () => register()
+  .then((registration) => registration && offerUpdate(registration, document.getElementById("update")))
+  .catch(() => {});
