@@ -198,7 +198,7 @@ test("a snapshot is exactly what the server reads", () => {
 
   assert.deepEqual(Object.keys(body).sort(), [
     "activity", "answers", "case", "contact", "device_sent_at", "device_started_at", "group", "instrument", "language",
-    "mode", "respondent", "revision", "status", "stop_reason", "version", "wave",
+    "mode", "phone", "respondent", "revision", "status", "stop_reason", "version", "wave",
   ]);
   assert.equal(body.device_started_at, START);
 });

@@ -26,7 +26,7 @@ const dwelt = () => (performance.now() - clock.shownAt) / 1000;
 export const wind = (before) => Object.assign(clock, { before, resumedAt: performance.now() });
 
 const isUnkept = () => ink.isUnkept() || names.isLate();
-export const ink = pencil({ store, changed: () => { mark(); receipt(); } });
+export const ink = pencil({ store, changed: () => { mark(); receipt(); tell(); } });
 export const names = contacts((id, field, text) => (now.record?.id === id ? keep(state.withContact(now.record, { contact: field }, text)) : null));
 export const out = messenger({
   store, form: document.getElementById("interview"),
@@ -34,6 +34,15 @@ export const out = messenger({
   settled: (record) => { now.record = record; ink.renew(record); receipt(); },
   isUnkept,
 });
+
+let told = false;
+/** The pill says at once that this phone does not keep what it should, and that it does again. */
+function tell() {
+  if (told === isUnkept()) return;
+  told = isUnkept();
+  out.tell();
+}
+
 export const fetchSeal = () => { if (canSeal()) sealing().catch(() => {}); };
 
 /** Keep a record on this phone, then send it; resolves when it is on the disk. What is finished stays as it is. */
@@ -112,7 +121,7 @@ function answer(item, given, { moves = false } = {}) {
 
 /** A typed or ticked value; nothing typed takes back what stood there. */
 function write(item, value) {
-  if (item.contact) return (value === said(item) ? names.settled() : names.write(now.record, item.contact, value)).then(ink.kept);
+  if (item.contact) return (value === said(item) ? names.settled() : names.write(now.record, item.contact, value)).then(tell).then(ink.kept);
   return value ? answer(item, { value }) : keep(state.withoutValue(now.record, item));
 }
 
@@ -127,6 +136,7 @@ export function leave() {
 export const choose = (input, how) => answer(page.itemOf(now.at), "missing" in input.dataset ? { missing: input.value } : { value: input.value }, how);
 
 export function tapped(input, since) {
+  if (!page.itemOf(now.at)) return; // of a screen that is not shown any more
   const declined = page.itemOf(now.at).consent === "interview" && input.value === "0";
   const kept = choose(input, { moves: !declined });
   later(() => (declined ? stop("refused") : onwards()), kept, { since, shown: SHOWN_PRESSED });

@@ -45,7 +45,7 @@ const verbs = {
   hint: () => { page.screenOf(now.at).querySelector(".wording:not([hidden]) .hint").hidden = false; sheets.close(); },
   stopped: ({ value }) => { sheets.close(); desk.stop(value); },
   "open-item": ({ value }) => desk.go(value),
-  here: () => hold.seize(addressed().id).then(start),
+  here: () => hold.seize(addressed().id).then(again),
 };
 
 listen(find(".screens"), {
@@ -53,6 +53,7 @@ listen(find(".screens"), {
   walked: (input) => desk.choose(input),
   changed(target) {
     const screen = page.screenOf(now.at);
+    if (!screen) return;
     if (target.matches(".entry")) unread(screen);
     wrong(screen);
     delete screen.dataset.kept; // until it is kept as it stands now
@@ -85,7 +86,7 @@ function begin(context) {
 }
 
 /** Go on with an interview that this phone keeps, as it is kept now. */
-async function resume(id, name) {
+async function resume(id, name, isNewest) {
   const mine = turn;
   now.locked = true;
   const isOurs = await hold.take(id);
@@ -97,7 +98,8 @@ async function resume(id, name) {
   desk.ink.found(found);
   desk.wind(found.elapsed);
   if (found.status === "draft" && canSeal()) names.adopt(found);
-  desk.go(page.screenOf(name) ? name : found.place ?? items[0].name, "replace");
+  const place = page.screenOf(name) && !isNewest ? name : found.place ?? items[0].name;
+  desk.go(place, isNewest && place !== name ? "push" : "replace");
   desk.out.send();
 }
 
@@ -124,8 +126,8 @@ function addressed() {
   return { begins, id: id ?? "", name };
 }
 
-/** What the address says. */
-async function start() {
+/** What the address says; `isNewest`: another tab may have gone on since it was written. */
+async function start({ isNewest = false } = {}) {
   const { begins, id, name } = addressed();
   leave();
   if (now.record && now.record.id === id && page.screenOf(name)) return void desk.go(name, "none");
@@ -134,17 +136,19 @@ async function start() {
   if (mine !== turn) return;
   now.at = null;
   if (begins) begin(Object.fromEntries(new URLSearchParams(location.hash.slice(5))));
-  else resume(id, name);
+  else resume(id, name, isNewest);
+}
+
+/** What is kept says where to go on, whoever wrote it. */
+function again() {
+  now.record = now.at = null;
+  start({ isNewest: true });
 }
 
 addEventListener("popstate", start);
 document.addEventListener("visibilitychange", () => { if (document.hidden) hide(); });
 addEventListener("pagehide", () => { hide(); hold.release(); });
-addEventListener("pageshow", ({ persisted }) => {
-  if (!persisted) return;
-  now.record = now.at = null; // another tab may have gone on with it
-  start();
-});
+addEventListener("pageshow", ({ persisted }) => { if (persisted) again(); });
 setInterval(() => {
   if (!now.record || now.record.status !== "draft") return;
   const minutes = find(".minutes");

@@ -97,5 +97,9 @@ export function messenger({ store, form, current, settled, isUnkept }) {
   addEventListener("online", again);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) send(); });
   setInterval(() => { if (current() && isWaiting(current())) send(); else sendOthers(); }, EVERY);
-  return { send: again };
+  return {
+    send: again,
+    /** Say at once what became of this phone's memory. */
+    tell: async () => showPill(place, await state()),
+  };
 }

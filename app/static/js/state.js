@@ -134,6 +134,7 @@ export function snapshot(items, record, sentAt) {
   const { revision, status, stop_reason, respondent, wave, instrument, version, activity, group, mode, language } = record;
   return {
     revision, status, stop_reason, respondent, case: record.case, wave, instrument, version, activity, group, mode, language,
+    phone: record.phone ?? null,
     device_started_at: record.device_started_at, device_sent_at: sentAt,
     answers: only(record.answers, names), contact: Object.keys(contact).length ? contact : null,
   };
