@@ -76,7 +76,9 @@ def test_the_mark_appears_when_the_answer_is_on_the_disk_and_the_next_statement_
     expect(phone_page.screen.locator("[data-kept]")).to_have_count(0)
     assert "info_progress" not in answers_of(house.database), "nothing is sent that the phone does not hold"
 
-    phone_page.page.wait_for_function("() => performance.now() > window.tapped + 400")  # longer than it shows itself pressed
+    phone_page.page.wait_for_function(
+        "() => performance.now() > window.tapped + 400"
+    )  # longer than it shows itself pressed
     assert phone_page.at == "info_progress"
     phone_page.page.evaluate("window.isSlow = false; window.writes.splice(0).forEach((write) => write())")
     phone_page.arrived("info_know")

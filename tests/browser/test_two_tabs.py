@@ -54,7 +54,9 @@ def test_the_tab_that_let_go_writes_nothing_more_and_may_take_the_interview_back
 
     phone_page.page.bring_to_front()
     phone_page.page.evaluate("document.querySelector('[name=info_know]').click()")
-    phone_page.page.evaluate("document.dispatchEvent(new Event('visibilitychange')); dispatchEvent(new Event('pagehide'))")
+    phone_page.page.evaluate(
+        "document.dispatchEvent(new Event('visibilitychange')); dispatchEvent(new Event('pagehide'))"
+    )
     other.tap("2")
     (after,) = other.kept()
     assert after["answers"]["info_know"]["value"] == "2"

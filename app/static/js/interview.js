@@ -1,5 +1,6 @@
 /** The page of one interview: what its address says, its sheets, and who else wants to write. */
 import * as desk from "./desk.js";
+import { phoneId } from "./device.js";
 import { growsWhole, unread, wrong } from "./fields.js";
 import { listen } from "./hand.js";
 import { holding } from "./hold.js";
@@ -74,10 +75,9 @@ document.getElementById("sheet-more").addEventListener("close", () => {
 function begin(context) {
   if (!paper.languages.includes(context.language)) context.language = desk.uiOrFirst();
   const early = find(`.screen[data-item="${items[0].name}"]:not([hidden]) input:checked`);
-  const phone = Number(localStorage.getItem("phone")) || null;
   desk.wind(0);
   now.record = null;
-  keep(state.begin({ id: newId(), respondent: newId(), startedAt: new Date().toISOString(), context, paper, phone }));
+  keep(state.begin({ id: newId(), respondent: newId(), startedAt: new Date().toISOString(), context, paper, phone: phoneId() }));
   hold.take(now.record.id);
   desk.go(items[0].name, "replace");
   if (!early) return;
