@@ -15,6 +15,9 @@ UPDATE := $(BIN)/pybabel -q update --output-dir app/locales --no-fuzzy-matching 
 MIGRATED := dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && \
 	export ALOUD_DATA_DIR="$$dir" ALOUD_DATABASE_URL="sqlite:///$$dir/schema.db" && $(BIN)/aloud migrate
 
+# Two tests at once: most of them wait for a disk or a browser. Tests of one group stay in one process.
+TOGETHER := --numprocesses 2 --dist loadgroup
+
 # make run PORT=8080 DATABASE_URL=postgresql+psycopg://…
 ifdef PORT
 run demo: export ALOUD_PORT := $(PORT)
@@ -25,7 +28,7 @@ endif
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test sure style types schema words demo bench screens messages migration static clean
+.PHONY: help run test faults sure style types schema words demo bench screens messages migration static clean
 
 help: ## Show these words
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -36,7 +39,11 @@ run: .venv/.installed static $(CATALOGUES) ## Serve on port 8000, with the demo 
 test: .venv/.installed-dev static $(CATALOGUES) ## Run all tests, in Node, Python, a browser and PostgreSQL
 	@scripts/need.sh
 	@$(if $(SCRIPT_TESTS),node --test --test-reporter=spec $(SCRIPT_TESTS))
-	@$(BIN)/pytest -q
+	@$(BIN)/pytest -q $(TOGETHER)
+
+faults: .venv/.installed-dev static $(CATALOGUES) ## Prove at length that nothing is lost: the long tests of tests/faults
+	@scripts/need.sh
+	@FAULTS=long $(BIN)/pytest -q $(TOGETHER)
 
 sure: style types schema words test ## Check everything; before every push
 

@@ -20,7 +20,7 @@ from app.services import people
 from app.services.people import WayIn
 from tests.databases import EVENING, KEYS, example, fresh
 from tests.factories import SmallStudy
-from tests.faults.figures import keep, lines, told
+from tests.faults.figures import LONG, Figures, keep, lines, told
 
 # Tests read the English sentences, whether or not the catalogues were compiled.
 ORIGIN = {"origin": "http://localhost:8000", "sec-fetch-site": "same-origin", "accept-language": "en"}
@@ -42,6 +42,12 @@ class TestClock(Clock):
 
     def forward(self, **span: float) -> None:
         self.moment += timedelta(**span)
+
+
+@pytest.fixture
+def figures(request: pytest.FixtureRequest) -> Figures:
+    """Where a test leaves what it counted."""
+    return Figures(request)
 
 
 @pytest.fixture
@@ -157,6 +163,13 @@ def way(database: Database, study: SmallStudy, clock: TestClock) -> WayIn:
 @pytest.fixture
 def stranger(visit: Visit) -> TestClient:
     return visit(None)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """In `make faults`, only the tests that have a longer version: those that say how `often`."""
+    short = [one for one in items if LONG and not hasattr(getattr(one, "module", None), "often")]
+    config.hook.pytest_deselected(items=short)
+    items[:] = [one for one in items if one not in short] if short else items
 
 
 def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:

@@ -19,7 +19,7 @@ from app.models import (
     Study,
 )
 from app.security.sealing import Sealer
-from app.services import answers, cases, consents, contacts, instruments, parking
+from app.services import answers, cases, clocks, consents, contacts, instruments, parking
 from app.services.respondents import WRONG_PLACE, has_moved, meet, placed
 from app.services.snapshots import Snapshot
 
@@ -107,12 +107,10 @@ def opened(sealer: Sealer, snapshot: Snapshot, *, as_typed: bool) -> tuple[dict[
 
 
 def _is_news(held: Interview, arriving: list[str], snapshot: Snapshot) -> bool:
-    if held.snapshot in arriving:
-        return False
-    if snapshot.revision < held.revision:
-        # A finished interview is never continued: what we hold instead came from a copy of this phone's memory.
-        if snapshot.status == "complete" and json.loads(held.snapshot)["status"] != "complete":
-            raise InterviewConflict
+    same, older = held.snapshot in arriving, snapshot.revision < held.revision
+    if older and not same and snapshot.status == "complete" and json.loads(held.snapshot)["status"] != "complete":
+        raise InterviewConflict  # nobody goes on after the end: what we hold came from a copy of this phone's memory
+    if same or older:
         return False
     if held.status == InterviewStatus.COMPLETE:
         raise InterviewClosed
@@ -170,7 +168,6 @@ def _begin(
     synthetic = session.exec(select(Study.synthetic)).first() or False
     if wave.follows is None:
         meet(session, instrument, snapshot)
-    offset = snapshot.clock_offset(now)
     interview = Interview(
         id=interview_id,
         respondent_id=snapshot.respondent,
@@ -184,10 +181,10 @@ def _begin(
         status=InterviewStatus.DRAFT,
         revision=0,
         snapshot="",
-        started_at=snapshot.device_started_at + timedelta(seconds=offset),
+        started_at=clocks.began(session, snapshot, now=now),
         received_at=now,
         saved_at=now,
-        clock_offset=offset,
+        clock_offset=snapshot.clock_offset(now),
         synthetic=synthetic,
     )
     session.add(interview)

@@ -1,17 +1,11 @@
-"""Servers to be killed, phones that send, and the figures of it."""
+"""Servers to be killed."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.faults.figures import Figures
 from tests.faults.server import Nursery
-
-
-@pytest.fixture
-def figures(request: pytest.FixtureRequest) -> Figures:
-    return Figures(request)
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from app.security.sealing import Sealer
 from tests.conftest import TestClock, Visit
 from tests.factories import SmallStudy
 from tests.faults.asgi import together
-from tests.faults.checks import Rows, damage
+from tests.faults.checks import Rows, damage, prepare
 from tests.faults.figures import SEED, Figures, often
 from tests.faults.model import Body, Interview, Phone, Reply
 
@@ -218,6 +218,7 @@ def test_phones_that_repeat_overtake_and_copy_themselves(
                 suppress_health_check=list(HealthCheck),
             )
             run_state_machine_as_test(seed(SEED + turn)(machine), settings=how)
+    prepare(database)
     with database.reading() as session:
         assert damage(session) == []
     assert conflicts[0] > 100

@@ -37,6 +37,7 @@ SCALES = {
     "initiatief in het contact (1 stelling)": ("initiative",),
 }
 
+pytestmark = pytest.mark.xdist_group("replay")  # the year is replayed once, in one process
 both_engines = pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
 both_waves = pytest.mark.parametrize("wave", ["w1", "w2"])
 
