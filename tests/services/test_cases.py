@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from app.clock import local
 from app.errors import SnapshotRefused
 from app.main import tidy
-from app.models import CallAttempt, Case, Contact, Interview, InterviewStatus
+from app.models import Activity, CallAttempt, Case, Contact, Interview, InterviewStatus
 from tests.factories import answer, full_answers
 from tests.services.conftest import Field
 
@@ -29,6 +29,7 @@ from tests.services.conftest import Field
     ],
 )
 def test_due_counts_from_the_evening_itself_however_late_it_was_sent(field: Field, begun: datetime, due: date) -> None:
+    field.session.get_one(Activity, field.study.talk.id).held_on = local(begun).date()
     for days in (0, 5):
         field.clock.moment = begun + timedelta(minutes=8, days=days)
         field.send(field.finish(device_started_at=begun.isoformat()))

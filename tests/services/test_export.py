@@ -217,6 +217,7 @@ def test_two_interviews_of_one_parent_in_one_round_keep_their_order(field: Field
 
 def test_started_is_on_the_clocks_of_the_schools(field: Field) -> None:
     field.clock.moment = datetime(2026, 7, 1, 22, 38, tzinfo=UTC)
+    field.session.get_one(Activity, field.study.talk.id).held_on = field.clock.today()
     field.send(field.finish())
 
     assert only(field)["started"] == "2026-07-02T00:30:00+02:00"
