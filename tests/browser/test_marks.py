@@ -31,7 +31,8 @@ WATCH_MARKS = """
       if (target.matches("input[data-kept]")) window.marks.push([target.name, target.value]);
     }
   };
-  new MutationObserver(look).observe(document.querySelector(".screens"), { attributeFilter: ["data-kept"], subtree: true });
+  const screens = document.querySelector(".screens");
+  new MutationObserver(look).observe(screens, { attributeFilter: ["data-kept"], subtree: true });
 }
 """
 FULL = """
