@@ -198,6 +198,7 @@ SCENES: dict[str, tuple[str, Scene]] = {
     "receipt": ("student", receipt),
     "board": ("lead", stay),
     "team": ("lead", team),
+    "phones": ("lead", elsewhere("/phones")),
     "patterns": ("lead", elsewhere("/patterns")),
     "due": ("caller", stay),
     "case": ("caller", case),

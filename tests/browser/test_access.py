@@ -75,6 +75,10 @@ def test_the_lead_s_and_the_callers_pages_can_be_used_by_everybody(
     stranger: Desk = browse(Desk, None, width=1280, height=800, ui=ui)
     stranger.open("/signin")
     found += violations(stranger.page, "sign in")
+    newcomer: Phone = browse(Phone, None, width=360, height=740, ui=ui, user_agent="Mozilla/5.0 (iPhone)")
+    newcomer.open("/signin")
+    newcomer.page.locator("#install[open]").wait_for()
+    found += violations(newcomer.page, "home screen")
     called(browse, study, house)
 
     lead: Desk = browse(Desk, study.lead, width=1280, height=800, ui=ui)
@@ -85,7 +89,17 @@ def test_the_lead_s_and_the_callers_pages_can_be_used_by_everybody(
     lead.page.locator(".invitation").wait_for()
     found += violations(lead.page, "team")
 
-    house.clock.forward(days=92)
+    newcomer.sign_in(study.student)
+    report = {"waiting": 2, "parked": 1, "oldest": house.clock.now().isoformat(), "persisted": False}
+    newcomer.page.close()  # it would go on and say that nothing waits
+    newcomer.page.context.request.put(f"{house.address}/phones/mine", data=report, headers={"origin": house.address})
+    house.clock.forward(days=2)
+    lead = browse(Desk, study.lead, width=1280, height=800, ui=ui)
+    lead.open("/phones")
+    lead.page.locator(".device .late").wait_for()
+    found += violations(lead.page, "phones")
+
+    house.clock.forward(days=90)
     caller: Phone = browse(Phone, study.caller, width=360, height=740, ui=ui)
     caller.open("/callbacks")
     found += violations(caller.page, "calls")

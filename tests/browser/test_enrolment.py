@@ -1,12 +1,14 @@
 """A phone comes through the door with a code, and sends what it began when the session has long ended."""
 
+import json
+import re
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
 from sqlmodel import col, select
 
-from app.models import Interview, Person, Phone
+from app.models import Person, Phone
 from app.services import people, phones
 from tests.browser.conftest import Browse
 from tests.browser.house import House
@@ -21,6 +23,7 @@ APPLE = (
 ANDROID = (
     "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36"
 )
+SAVES = re.compile("/interviews/")
 OFFER = """
 () => {
   const offer = new Event("beforeinstallprompt", { cancelable: true });
@@ -29,7 +32,7 @@ OFFER = """
 }
 """
 AT_HOME_SCREEN = "Object.defineProperty(navigator, 'standalone', { value: true })"
-PROMISED = "navigator.storage.persist = async () => true"
+PROMISED = "navigator.storage.persist = navigator.storage.persisted = async () => true"
 SILENT = "navigator.storage.persist = () => new Promise(() => {})"
 
 Door = Callable[..., Telephone]
@@ -202,7 +205,7 @@ def test_two_students_on_one_phone_are_each_credited_with_their_own(
     phone.confirmed()
     phone.watch.expect_losses()
     phone.page.context.set_offline(True)
-    phone.until("help_able")  # hers, and it waits
+    waiting = phone.until("help_able")  # hers, and it waits
     phone.page.context.set_offline(False)
     phone.page.context.clear_cookies(name="session")
 
@@ -212,7 +215,32 @@ def test_two_students_on_one_phone_are_each_credited_with_their_own(
     phone.until("info_know")
     phone.confirmed()
 
-    with house.database.reading() as session:
-        credited = session.exec(select(Interview.interviewer_id, Interview.phone_id)).all()
     amina, bram = enrolled(house)
-    assert sorted(credited) == [(study.student.id, amina.id), (study.other_student.id, bram.id)]
+    held = {one.phone_id: one for one in stored(house.database)}
+    assert held[amina.id].interviewer_id == study.student.id
+    assert held[bram.id].interviewer_id == study.other_student.id
+    assert set(waiting) < set(json.loads(held[amina.id].snapshot)["answers"])
+    assert len(held) == 2
+
+
+def test_an_interview_that_never_left_the_phone_goes_in_her_name_while_a_colleague_holds_it(
+    door: Door, house: House, study: SmallStudy
+) -> None:
+    phone = door(ANDROID)
+    type_code(phone, house, study.student)
+    phone.watch.expect_losses()
+    phone.page.route(SAVES, lambda route: route.abort())
+    phone.begin(study)
+    asked = phone.until("info_know")
+    phone.page.context.clear_cookies(name="session")
+    phone.open("/signin")
+    phone.page.unroute(SAVES)
+    assert stored(house.database) == []
+
+    type_code(phone, house, study.other_student)  # home sends what waits
+
+    house.until(lambda: len(stored(house.database)) == 1)
+    phone.confirmed()
+    [interview] = stored(house.database)
+    assert interview.interviewer_id == study.student.id
+    assert set(asked) <= set(answers_of(house.database))

@@ -1,13 +1,11 @@
 /** At the door of a phone: how Aloud gets onto the home screen, and whether the browser promises to keep what it stores. */
+import { isInstalled } from "./device.js";
 import { platform } from "./platform.js";
 
 const form = document.querySelector(".signin");
 const install = document.getElementById("install");
 const TOLD = "told"; // explained once; afterwards it is folded away
 const PATIENCE = 1000; // ms for the browser's promise; nobody waits at the door for it
-
-/** Opened from the home screen, not in a browser's window. */
-const isInstalled = () => matchMedia("(display-mode: standalone)").matches || navigator.standalone === true;
 
 /** The first time it stands before the form, except for a link, which is followed, and after a code that was wrong. */
 function explain(steps) {
