@@ -73,8 +73,8 @@ async def read_unsent_file(request: Request) -> Response:
     jobs = [partial(unsent.take, sealer=state.sealer, entry=entry, now=now) for entry in entries]
     read = partial(audit.record, verb="file.read", by=lead, now=now, thing=f"{len(entries)} entries")
     done = await gather(*(wrap_future(writer.submit(job)) for job in [*jobs, read]), return_exceptions=True)
-    outcomes = [one if isinstance(one, unsent.Outcome) else unsent.broken() for one in done[:-1]]
-    return page(request, "parked/file.html", outcomes=outcomes)
+    taken = [one if isinstance(one, unsent.Taken) else unsent.broken() for one in done[:-1]]
+    return page(request, "parked/file.html", entries=taken)
 
 
 def _lead(request: Request) -> Person:

@@ -50,7 +50,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Taken:
     """What became of an entry: `stored`, `already`, `parked`, `decided` or `left`, and why."""
 
     kind: str
@@ -86,26 +86,26 @@ def read(content: bytes, sealer: Sealer) -> list[Entry]:
     ]
 
 
-def take(session: Session, sealer: Sealer, entry: Entry, *, now: datetime) -> Outcome:
+def take(session: Session, sealer: Sealer, entry: Entry, *, now: datetime) -> Taken:
     """Take in one entry, in a transaction of its own; what is refused is parked, as if the phone had sent it."""
     thing = _uuid(entry.id)
     if thing is None or not isinstance(entry.body, dict):
-        return Outcome("left", entry.is_interview, why=UNREADABLE)
+        return Taken("left", entry.is_interview, why=UNREADABLE)
     sender = _sender(session, entry, thing)
     if sender is None:
-        return Outcome("left", entry.is_interview, why=NO_PHONE)
+        return Taken("left", entry.is_interview, why=NO_PHONE)
     take_it = _take_interview if entry.is_interview else _take_refusal
     return take_it(session, sealer, thing, entry.body, sender, now)
 
 
-def broken() -> Outcome:
+def broken() -> Taken:
     """An entry at which something of ours failed."""
-    return Outcome("left", why=Broken.sentence)
+    return Taken("left", why=Broken.sentence)
 
 
 def _take_interview(
     session: Session, sealer: Sealer, thing: UUID, sent: dict[str, Any], by: Key, now: datetime
-) -> Outcome:
+) -> Taken:
     person, body = session.get_one(Person, by.person), json.dumps(sent).encode()
     held = session.get(Interview, thing)
     before = held.snapshot if held else None
@@ -116,7 +116,7 @@ def _take_interview(
     except FieldworkError as refusal:
         kept = parking.keep(session, sealer, thing, body, refusal, by=by, now=now)
         kind = "left" if kept is None else "decided" if kept.decision else "parked"
-        return Outcome(
+        return Taken(
             kind,
             who=person.name,
             answers=kept.answers if kept else 0,
@@ -125,10 +125,10 @@ def _take_interview(
         )
     held = session.get(Interview, thing)
     kind = "decided" if held is None else "already" if held.snapshot == before else "stored"
-    return Outcome(kind, who=person.name, answers=receipt.answers, began=held.started_at if held else None)
+    return Taken(kind, who=person.name, answers=receipt.answers, began=held.started_at if held else None)
 
 
-def _take_refusal(session: Session, _: Sealer, thing: UUID, sent: dict[str, Any], by: Key, now: datetime) -> Outcome:
+def _take_refusal(session: Session, _: Sealer, thing: UUID, sent: dict[str, Any], by: Key, now: datetime) -> Taken:
     person = session.get_one(Person, by.person)
     before = refusals.revision_of(session, thing)
     try:
@@ -137,11 +137,11 @@ def _take_refusal(session: Session, _: Sealer, thing: UUID, sent: dict[str, Any]
                 session, thing, SentRefusal.model_validate(sent), by=person, phone=by.phone, now=now
             )
     except FieldworkError as refusal:
-        return Outcome("left", is_interview=False, who=person.name, why=refusal.msgid)
+        return Taken("left", is_interview=False, who=person.name, why=refusal.msgid)
     except ValidationError:
-        return Outcome("left", is_interview=False, who=person.name, why=UNREADABLE)
+        return Taken("left", is_interview=False, who=person.name, why=UNREADABLE)
     kind = "already" if before == counted.revision else "stored"
-    return Outcome(kind, is_interview=False, who=person.name, began=counted.at)
+    return Taken(kind, is_interview=False, who=person.name, began=counted.at)
 
 
 def _sender(session: Session, entry: Entry, thing: UUID) -> Key | None:
