@@ -204,13 +204,13 @@ def test_a_write_that_the_browser_takes_back_is_never_called_kept(shelf: Shelf) 
 
 def test_a_database_that_never_answers_is_waited_for_a_moment_and_once(shelf: Shelf) -> None:
     found = shelf.does("""
-      const store = openStore({ open: () => ({}), patience: 500 });
+      const store = openStore({ open: () => ({}), patience: 1500 });
       const began = performance.now();
       await store.interviews.put({ id: "a", revision: 1 }).catch(() => {});
       const first = performance.now() - began;
       await store.interviews.change("a", (held) => ({ ...held, confirmed: 1 }));
       const all = await store.interviews.all();
-      return [all, store.problem(), first < 1000, performance.now() - began - first < 400];
+      return [all, store.problem(), first < 3000, performance.now() - began - first < 1200];
     """)
 
     assert found == [[{"id": "a", "revision": 1, "confirmed": 1}], "TimeoutError", True, True]
@@ -219,7 +219,7 @@ def test_a_database_that_never_answers_is_waited_for_a_moment_and_once(shelf: Sh
 def test_a_put_that_fails_late_does_not_hide_the_one_after_it(shelf: Shelf) -> None:
     found = shelf.does("""
       let turn = 0;
-      const { interviews } = openStore({ open: (...what) => (turn++ ? indexedDB.open(...what) : {}), patience: 200 });
+      const { interviews } = openStore({ open: (...what) => (turn++ ? indexedDB.open(...what) : {}), patience: 2000 });
       const slow = interviews.put({ id: "a", revision: 1 }).catch(() => "late");
       await slow;
       await interviews.put({ id: "a", revision: 2 });

@@ -7,12 +7,11 @@
 import { delay, isWaiting, settle, verdict } from "./outbox.js";
 import { hush, pillOf, pillText, showPill } from "./pill.js";
 import { putInterview } from "./post.js";
-import { held } from "./satchel.js";
-import { keepSending } from "./sender.js";
-import { openStore } from "./store.js";
+import { held, openStore } from "./store.js";
 
 const EVERY = 60_000;
 const SLOW = 1000; // ms after which the pill no longer says that all is safe
+const SENDER = new URL("./sender.js", import.meta.url).href; // fetched only when something was left behind
 const BAD = new Set(["later", "broken", "sign-in"]);
 
 export function messenger({ store, form, current, settled, isUnkept }) {
@@ -31,9 +30,9 @@ export function messenger({ store, form, current, settled, isUnkept }) {
     const mine = current();
     if (isUnkept()) return { name: "unkept" };
     if (mine?.parked) return { name: "told", values: { why: mine.parked } };
-    const others = (await held(openStore())).filter((one) => one.id !== mine?.id && isWaiting(one));
-    if (!isBad && !others.length && mine && isWaiting(mine)) return { name: "kept" };
-    return pillOf([...others, ...(mine ? [mine] : [])], { locked, now: now() });
+    const left = await others();
+    if (!isBad && !left.length && mine && isWaiting(mine)) return { name: "kept" };
+    return pillOf([...left, ...(mine ? [mine] : [])], { locked, now: now() });
   }
 
   /** A save that takes long: what stood there is not true any more. */
@@ -84,11 +83,21 @@ export function messenger({ store, form, current, settled, isUnkept }) {
     form.dispatchEvent(new Event("save"));
   }
 
-  /** Interviews and refusals of other evenings that are still here. */
-  function sendOthers() {
+  /** What waits on this phone beside the interview of this page. */
+  const others = async () => (await held(openStore())).filter((one) => one.id !== current()?.id && isWaiting(one));
+
+  async function begin() {
+    if (!(await others()).length) return null;
+    const { keepSending } = await import(SENDER);
     const changed = async (result) => { if (result.changed) showPill(place, await state()); };
-    if (rest) rest.look();
-    else rest = keepSending({ store: openStore(), changed, except: () => current()?.id, isStart: false, isTelling: false });
+    return keepSending({ store: openStore(), changed, except: () => current()?.id, isStart: false, isTelling: false });
+  }
+
+  /** Send what other evenings left here. */
+  async function sendOthers() {
+    const begun = await rest;
+    if (begun) return begun.look();
+    rest = begin().catch(() => null); // without a network there is no sender, and nothing to do for it
   }
 
   const again = () => { failures = 0; send(); };

@@ -2,8 +2,9 @@
 import { isInstalled, isPersisted } from "./device.js";
 import { isParked, isWaiting, since } from "./outbox.js";
 import { pillOf } from "./pill.js";
-import { carry, held } from "./satchel.js";
+import { carry } from "./satchel.js";
 import { seal } from "./seal.js";
+import { held } from "./store.js";
 import { fill } from "./words.js";
 import "./tongues.js";
 import { unsent, write } from "./unsent.js";

@@ -6,7 +6,8 @@
 import { phoneId } from "./device.js";
 import { newId } from "./ids.js";
 import { isParked, isWaiting, marked } from "./outbox.js";
-import { carry, held } from "./satchel.js";
+import { carry } from "./satchel.js";
+import { held } from "./store.js";
 import { filled, made } from "./words.js";
 
 const MOST = 60; // activities whose names are remembered

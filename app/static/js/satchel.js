@@ -2,12 +2,9 @@
 import { remember } from "./device.js";
 import { pillOf, showPill } from "./pill.js";
 import { keepSending } from "./sender.js";
-import { openStore } from "./store.js";
+import { held, openStore } from "./store.js";
 
 let carried = null;
-
-/** Everything that this phone holds. */
-export const held = async ({ interviews, refusals }) => (await Promise.all([interviews.all(), refusals.all()])).flat();
 
 /** Begin to carry, once per page; `isStart` when an evening begins here. */
 export function carry({ isStart = false } = {}) {
