@@ -36,6 +36,13 @@ let promised = false;
 StorageManager.prototype.persisted = async () => promised;
 StorageManager.prototype.persist = async () => (promised = true);
 """
+DELETED = """
+() => new Promise((resolve, reject) => {
+  const request = indexedDB.deleteDatabase("aloud");
+  request.onsuccess = () => resolve();
+  request.onblocked = reject;
+});
+"""
 NEVER = "IDBFactory.prototype.open = () => ({});"
 NONE = 'IDBFactory.prototype.open = () => { throw new DOMException("", "UnknownError"); };'
 FULL = 'IDBObjectStore.prototype.put = () => { throw new DOMException("", "QuotaExceededError"); };'
@@ -163,17 +170,19 @@ def test_this_phone_shows_what_waits_and_never_what_was_answered(phone_page: Pho
     assert page.evaluate("document.documentElement.scrollWidth") == 360
 
 
-def test_send_now_sends_everything_and_says_so(phone_page: Phone, study: SmallStudy) -> None:
+def test_send_now_says_what_it_came_to_and_goes_on_by_itself(phone_page: Phone, study: SmallStudy) -> None:
     cut(phone_page)
     holds(phone_page, kept("a"), refusals=(tap("r"),))
     this_phone(phone_page)
     expect(phone_page.page.locator("#waiting .line")).to_have_count(2)
+    outcome = phone_page.page.locator("#outcome")
+
+    phone_page.page.locator("#send").tap()
+    expect(outcome).to_have_text(phone_page.page.locator("#words").get_attribute("data-later") or "")
     phone_page.page.unroute(SAVES)
     phone_page.page.route(SAVES, confirm)
 
-    phone_page.page.locator("#send").tap()
-
-    expect(phone_page.page.locator("#state")).to_have_class(re.compile("is-safe"))
+    expect(phone_page.page.locator("#state")).to_have_class(re.compile("is-safe"))  # it is tried again by itself
     expect(phone_page.page.locator("#waiting")).to_be_hidden()
 
 
@@ -318,3 +327,20 @@ def test_this_phone_can_be_used_by_everybody(browse: Browse, study: SmallStudy, 
     phone.open("/home")
     pill_says(phone, "waits", count=10)
     assert list(violations(phone.page, "home")) == []
+
+
+def test_a_memory_deleted_in_mid_interview_is_made_anew_with_the_whole_interview(
+    phone_page: Phone, study: SmallStudy
+) -> None:
+    phone_page.begin(study)
+    phone_page.until("info_know")
+    phone_page.confirmed()
+    phone_page.watch.expect_losses()
+    phone_page.page.context.set_offline(True)
+
+    phone_page.page.evaluate(DELETED)
+    phone_page.tap("4")
+    phone_page.says("pill-waits", count=1)
+
+    (held,) = phone_page.kept()
+    assert {"consent", "relation", "info_progress", "info_know"} <= held["answers"].keys()
