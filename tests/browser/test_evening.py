@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlmodel import select
 
 from app.clock import local
-from app.models import Contact, Interview, InterviewStatus
+from app.models import Contact, Interview, InterviewStatus, Refusal
 from app.services import fieldwork
 from benchmarks.browser import CHROMIUM, FLAGS
 from tests.browser.house import House
@@ -80,6 +80,16 @@ def plans(first: int, count: int) -> list[dict[str, Any]]:
     return made
 
 
+def count_refusals(phone: Phone) -> None:
+    """Parents at the door who do not take part; one tap was a mistake."""
+    for number in (0, 1, 1, 3):
+        phone.page.locator(".refusal:visible").nth(number).tap()
+        phone.page.locator(".counted:visible button").wait_for()
+        phone.page.wait_for_timeout(100)
+    phone.page.locator(".counted:visible button").tap()
+    expect(phone.page.locator(".counted:visible button")).to_have_count(0)
+
+
 def hold(context: BrowserContext, address: str, activities: list[int], planned: list[dict[str, Any]]) -> None:
     """Several tabs at once, each beginning at home, as the student does."""
     pages = [context.new_page() for _ in range(HANDS)]
@@ -111,6 +121,7 @@ def test_thirty_interviews_without_internet_arrive_once_and_whole(
         phone = pocket.phone(context.pages[0])
         phone.open("/")
         is_ready(phone)
+        count_refusals(phone)
         hold(context, f"{house.address}/", activities, plans(0, 15))
 
     with pocket.switched_on(offline=True) as context:  # the phone was switched off in between
@@ -124,6 +135,8 @@ def test_thirty_interviews_without_internet_arrive_once_and_whole(
         phone.open("/")
         phone.page.locator("#resume a").tap()  # a parent who was called away comes back
         phone.arrived("help_able")
+        phone.open("/")
+        count_refusals(phone)
         assert len(phone.kept()) == 30
         held = phone.kept()
 
@@ -133,8 +146,27 @@ def test_thirty_interviews_without_internet_arrive_once_and_whole(
         phone.open("/")
         phone.confirmed()
         expect(phone.page.locator("#ready .safe")).to_have_count(1)
+        house.until(lambda: len(refused(house)) == 8)
+        board = {occasion.activity.id: occasion for occasion in tonight(house)}
+        line = phone.page.locator(f'.occasion:has([value="{study.talk.id}"]) .count b')
+        expect(line).to_have_text(str(board[study.talk.id].done))
     arrived_once_and_whole(house, held, study)
+    reasons = {"refused": 2, "no_time": 4}  # what was tapped last was taken back, twice
+    assert Counter(one.reason for one in refused(house) if one.undone_at is None) == reasons
+    assert sum(occasion.refused for occasion in tonight(house)) == 6
     assert pocket.problems == []
+
+
+def refused(house: House) -> Sequence[Refusal]:
+    """Everybody who was counted at the door, by mistake too."""
+    with house.database.reading() as session:
+        return session.exec(select(Refusal)).all()
+
+
+def tonight(house: House) -> list[fieldwork.Occasion]:
+    """Tonight as the lead's board counts it."""
+    with house.database.reading() as session:
+        return fieldwork.tonight(session, person=None, today=local(house.clock.now()).date())
 
 
 def arrived_once_and_whole(house: House, held: list[dict[str, Any]], study: SmallStudy) -> None:
@@ -142,7 +174,6 @@ def arrived_once_and_whole(house: House, held: list[dict[str, Any]], study: Smal
     with house.database.reading() as session:
         interviews = session.exec(select(Interview)).all()
         contacts = len(session.exec(select(Contact)).all())
-        tonight = fieldwork.tonight(session, person=None, today=local(house.clock.now()).date())
     assert {str(one.id) for one in interviews} == {record["id"] for record in held}
     assert len(interviews) == len(held) == 30
     by_id = {record["id"]: record for record in held}
@@ -159,5 +190,5 @@ def arrived_once_and_whole(house: House, held: list[dict[str, Any]], study: Smal
     assert statuses == {"complete": 17, "refused": 6, "broken_off": 6, "draft": 1}
     assert Counter(record["language"] for record in held).keys() == set(LANGUAGES)
     assert contacts == 2 * 6  # a name and a number each
-    done = {occasion.activity.id: occasion.done for occasion in tonight}
+    done = {occasion.activity.id: occasion.done for occasion in tonight(house)}
     assert done == Counter(one.activity_id for one in interviews if one.status == InterviewStatus.COMPLETE)
