@@ -89,7 +89,10 @@ def phone(browser: Browser, network: Network | None, cookie: str = "") -> Iterat
     )
     context.add_init_script(FIRST_ANSWER)
     if cookie:
-        context.add_cookies([{"name": "session", "value": cookie, "domain": "127.0.0.1", "path": "/"}])
+        pairs = [pair.split("=", 1) for pair in cookie.split("; ")]
+        context.add_cookies(
+            [{"name": name, "value": value, "domain": "127.0.0.1", "path": "/"} for name, value in pairs]
+        )
     page = context.new_page()
     tools = context.new_cdp_session(page)
     tools.send("Network.enable")
@@ -156,7 +159,7 @@ def taps(browser: Browser, address: str, cookie: str, network: Network) -> list[
 
 def paper(port: int, cookie: str) -> str:
     """Where the student's home leads when she begins an interview."""
-    home = Request(f"http://127.0.0.1:{port}/home", headers={"Cookie": f"session={cookie}", "Accept": "text/html"})
+    home = Request(f"http://127.0.0.1:{port}/home", headers={"Cookie": cookie, "Accept": "text/html"})
     html = urlopen(home).read().decode()
     found = re.search(r'href="(/interview/[^"]+)"', html)
     if found is None:

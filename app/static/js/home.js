@@ -65,7 +65,7 @@ occasions.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
   isFresh = ctx.status === "swapped";
   if (!ctx.response) reply = null;
   show();
-  prepare();
+  prepare({ anew: false });
 });
 
 show();

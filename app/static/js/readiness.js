@@ -7,8 +7,10 @@ import { made } from "./words.js";
 const home = document.getElementById("home");
 const place = document.getElementById("ready");
 let preparing = null;
+let readyFor = ""; // the questionnaires that were all found ready last
 
-const papers = () => Object.entries(JSON.parse(document.querySelector(".days")?.dataset.prints ?? "{}"));
+const named = () => document.querySelector(".days")?.dataset.prints ?? "{}";
+const papers = () => Object.entries(JSON.parse(named()));
 
 /** One line for each questionnaire; where no worker works there is one thing to say, once. */
 function tell(states) {
@@ -29,11 +31,13 @@ async function look() {
   const registration = await register().catch(() => undefined);
   const states = [];
   for (const [address, title] of papers()) states.push([title, registration === undefined ? "away" : await stateOf(address, registration)]);
+  readyFor = states.every(([, state]) => state === "ready") ? named() : "";
   tell(states);
 }
 
-/** Look whether all is kept, and fetch what is not; again and again, because a browser may throw things away. */
-export function prepare() {
+/** Look whether all is kept, and fetch what is not. What was found ready is looked at again only when `anew` says so. */
+export function prepare({ anew = true } = {}) {
+  if (!anew && readyFor && readyFor === named()) return preparing;
   preparing ??= look().catch(() => {}).finally(() => { preparing = null; });
   return preparing;
 }
