@@ -1,19 +1,25 @@
 """A real server and a real browser; every page fails its test when anything goes wrong in it."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
 from app.config import Settings
+from app.instrument.load import load
+from app.instrument.schema import Instrument
 from app.models import Person
+from app.services import instruments
 from benchmarks.browser import chromium
 from tests.browser.house import House
 from tests.browser.phones import Desk, Phone
 from tests.browser.watch import Watch
 from tests.conftest import TestClock
+from tests.databases import EVENING
 from tests.factories import SmallStudy
+from tests.faults.proxy import Proxy
 
 PATIENCE = 10_000  # ms
 
@@ -40,6 +46,26 @@ def house(settings: Settings, clock: TestClock) -> Iterator[House]:
     held.start()
     yield held
     held.close()
+
+
+@pytest.fixture
+def corridor(house: House) -> Iterator[Proxy]:
+    """A network between browsers and the server, good until a test gives it a plan; ask for it before any phone."""
+    proxy = Proxy(house.port).start()
+    house.stop()
+    house.move(proxy.address)
+    house.start()
+    yield proxy
+    proxy.close()
+
+
+@pytest.fixture
+def short(house: House) -> Instrument:
+    """A questionnaire of nine items."""
+    paper = load(Path(__file__).parent / "short" / "parent-w1.yaml")
+    with house.database.writing() as session:
+        instruments.publish(session, paper, now=EVENING)
+    return paper
 
 
 @pytest.fixture

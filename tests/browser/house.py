@@ -30,6 +30,11 @@ class House:
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
 
+    def move(self, address: str) -> None:
+        """Stand behind something that browsers know by this address; takes effect at the next `start`."""
+        self.address = address
+        self.settings = self.settings.model_copy(update={"base_url": address})
+
     def start(self) -> None:
         """Open the doors; returns when somebody can come in."""
         self.app = create_app(self.settings, clock=self.clock)

@@ -42,9 +42,9 @@ function check(screen, input) {
   const done = ({ detail: { ctx } }) => {
     clearTimeout(alone);
     if (input.value !== asked) return unread(screen); // corrected meanwhile; that one was not read back
-    const refused = ctx.response?.status === 422;
-    if (!ctx.response || (ctx.response.status >= 400 && !refused)) fallback();
-    readBack(screen, !refused && Boolean(box.querySelector(".readback")));
+    const refused = ctx.response?.status === 422 && Boolean(box.querySelector('[role="alert"]'));
+    if (!refused && !box.querySelector(".readback")) fallback(); // nobody answered, or a stranger did
+    readBack(screen, !refused);
   };
   input.addEventListener("htmx:finally:request", done, { once: true });
   input.dispatchEvent(new Event("check"));
