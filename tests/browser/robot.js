@@ -1,0 +1,252 @@
+/**
+ * A student that never gets tired: holds interviews inside the page by clicks on the real inputs, picks answers from a
+ * seed, changes its mind, and tells the test what the page showed, at the moment it was shown.
+ *
+ * `report(kind, news)` is the test's; it is awaited before the next tap, so that the test can act in between.
+ */
+(() => {
+  if (!location.pathname.startsWith("/interview/")) return;
+
+  const PATIENCE = 20_000;
+  const GRACE = 1000; // ms in which the pill need not know of a tap yet
+  const WORDS = ["Alles ging goed.", "Geen tijd 😀", "لا شيء", "teşekkürler", "a\nb", "'; -- <b>"];
+  const NUMBERS = ["06 12345678", "+31 6 87654321", "020 5551234"];
+  const REASONS = ["no_time", "language", "interrupted", "other"];
+  const copy = (value) => JSON.parse(JSON.stringify(value));
+  const form = () => document.getElementById("interview");
+  const at = () => form()?.dataset.at;
+  const first = () => document.querySelector(".screen").dataset.item;
+  const screen = () => document.querySelector(".screen:not([hidden])");
+  const find = (selector) => screen().querySelector(selector);
+  const all = (selector) => [...screen().querySelectorAll(selector)];
+  const press = (verb, value) => document.querySelector(`[data-do="${verb}"]${value ? `[value="${value}"]` : ""}`).click();
+  const reports = new Set();
+  let mine = null;
+  let moments = []; // what the robot knew, from when on
+
+  /** Tell the test; what it is told is what the robot knew at that moment. */
+  function tell(kind, more = {}) {
+    remember();
+    const news = { kind, mine: copy(mine), ...more };
+    const told = window.report(news).finally(() => reports.delete(told));
+    reports.add(told);
+    return told;
+  }
+
+  /** What the robot knew in the last moments. */
+  function remember() {
+    const now = performance.now();
+    moments.push({ since: now, known: copy(mine) });
+    moments = moments.filter((_, index) => moments[index + 1] === undefined || moments[index + 1].since > now - GRACE);
+    return moments.map(({ known }) => known);
+  }
+
+  const heard = async () => { while (reports.size) await Promise.all(reports); };
+
+  /** Numbers that a seed gives, each from 0 up to 1 (mulberry32). */
+  const dice = (seed) => () => {
+    seed = (seed + 0x6d2b79f5) | 0;
+    let number = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+    number = (number + Math.imul(number ^ (number >>> 7), 61 | number)) ^ number;
+    return ((number ^ (number >>> 14)) >>> 0) / 4294967296;
+  };
+
+  /** Wait until something holds on the page. */
+  async function until(holds, what) {
+    const end = performance.now() + PATIENCE;
+    while (!holds()) {
+      if (performance.now() > end) throw new Error(`${what} at ${at()}: ${JSON.stringify(mine)}`);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+
+  const moved = (before) => until(() => at() !== before, "no next screen");
+
+  /** What the interview's own record is called in the address, as soon as the page has one. */
+  const id = () => location.hash.match(/^#([0-9a-f-]{36})/)?.[1];
+
+  async function meet(language) {
+    await until(() => at() && at() !== "receipt" && id() && id() !== mine?.id, "no interview");
+    mine = { id: id(), language: language ?? document.querySelector(".bar .chip span").lang, answers: {}, contact: {}, status: "draft", stop_reason: null };
+    moments = [];
+    remember();
+  }
+
+  /** An answer counts from the tap on; that the page shows it as chosen is looked at right after. */
+  function noted(name, value, missing) {
+    const remark = mine.answers[name]?.remark ?? null;
+    const held = mine.answers[name];
+    if (held && held.value === value && held.missing === missing && held.language === mine.language) return;
+    mine.answers[name] = { value, missing, language: mine.language, remark };
+  }
+
+  async function choose(random) {
+    const name = at();
+    const reasons = all(".none input");
+    const isConsent = screen().dataset.consent === "interview";
+    const pool = !isConsent && reasons.length && random() < 0.12 ? reasons : all(".answers input");
+    let input = pool[Math.floor(random() * pool.length)];
+    if (isConsent && random() < 0.9) input = find('input[value="1"]');
+    const isDeclined = isConsent && input.value === "0";
+    const missing = "missing" in input.dataset;
+    if (isDeclined) await tell("finishing");
+    noted(name, missing ? null : input.value, missing ? input.value : null);
+    if (isDeclined) Object.assign(mine, { status: "stopped", stop_reason: "refused" });
+    await tell("choosing");
+    input.click();
+    await until(() => screen().classList.contains("pressed") || at() !== name, "not shown as chosen");
+    await tell("chosen");
+    await moved(name);
+  }
+
+  async function tick(random) {
+    const name = at();
+    const boxes = all(".answer input");
+    boxes[Math.floor(random() * boxes.length)].click();
+    while (!all(".answer input:checked").length) boxes[Math.floor(random() * boxes.length)].click();
+    noted(name, all(".answer input:checked").map((box) => box.value).join(" "), null);
+    await tell("chosen");
+    find('[data-do="next"]').click();
+    await moved(name);
+  }
+
+  function type(entry, text) {
+    entry.value = text;
+    entry.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  }
+
+  async function write(random) {
+    const name = at();
+    const { contact, appearance } = screen().dataset;
+    const isNumber = appearance === "tel";
+    const pool = isNumber ? NUMBERS : WORDS;
+    const text = "optional" in screen().dataset && random() < 0.4 ? "" : pool[Math.floor(random() * pool.length)];
+    const entry = find(".entry");
+    const value = (entry.tagName === "INPUT" ? text.replaceAll("\n", "") : text).trim();
+    if (value !== entry.value || isNumber) type(entry, text);
+    if (isNumber && value) {
+      find('[data-do="next"]').click();
+      await until(() => !find(".read-back").hidden, "not read back");
+    }
+    find('[data-do="next"]').click();
+    if (contact && value) mine.contact[contact] = value;
+    else if (contact) delete mine.contact[contact];
+    else if (value) noted(name, value, null);
+    else if (mine.answers[name]?.value != null) {
+      if (mine.answers[name].remark) mine.answers[name].value = null;
+      else delete mine.answers[name];
+    }
+    await moved(name);
+    await tell("chosen");
+  }
+
+  async function back() {
+    const name = at();
+    press("back");
+    await moved(name);
+  }
+
+  async function speak(random) {
+    const others = [...document.querySelectorAll('#sheet-languages [data-do="language"]')].filter(({ value }) => value !== mine.language);
+    const { value } = others[Math.floor(random() * others.length)];
+    press("languages");
+    press("language", value);
+    mine.language = value;
+    await tell("language");
+  }
+
+  async function remark(random) {
+    const name = at();
+    const text = WORDS[Math.floor(random() * WORDS.length)];
+    press("more");
+    const sheet = document.getElementById("sheet-more");
+    if (sheet.querySelector("#remark-field").hidden) {
+      sheet.close();
+      return;
+    }
+    sheet.querySelector("#remark").value = text;
+    const closed = new Promise((resolve) => sheet.addEventListener("close", resolve, { once: true }));
+    sheet.querySelector('form[method="dialog"] button').click();
+    await closed;
+    mine.answers[name] = { ...(mine.answers[name] ?? { value: null, missing: null, language: mine.language }), remark: text };
+    await tell("remark");
+  }
+
+  async function stop(random) {
+    const reason = REASONS[Math.floor(random() * REASONS.length)];
+    press("more");
+    press("stop");
+    press("stopped", reason);
+    Object.assign(mine, { status: "stopped", stop_reason: reason });
+    await until(() => at() === "receipt", "not stopped");
+  }
+
+  async function finish() {
+    await tell("finishing");
+    find('[data-do="finish"]').click();
+    mine.status = "complete";
+    await moved("finish");
+  }
+
+  /** One screen; true when it was the last that this plan wants. */
+  async function step(random, plan, number) {
+    await heard();
+    if (at() === "receipt") return true;
+    if (plan.stopAt === number && at() !== "consent" && at() !== "finish") return await tell("finishing"), await stop(random), true;
+    if (plan.leaveAt === number && number > 0) return await tell("finishing"), true;
+    const whim = random();
+    if (at() !== first() && whim < 0.08) return void await back();
+    if (whim < 0.16 && at() !== "finish") await speak(random);
+    else if (whim < 0.22 && at() !== "finish" && at() !== first()) await remark(random);
+    const { type: kind } = screen().dataset;
+    if (at() === "finish") return await finish(), true;
+    if (kind === "note") press("next"), await moved(at());
+    else if (kind === "select_one") await choose(random);
+    else if (kind === "select_multiple") await tick(random);
+    else await write(random);
+  }
+
+  /** What the page promises, told at the moment it does. */
+  function listen() {
+    let promised = "";
+    const look = () => {
+      const isReceipt = at() === "receipt" && screen()?.classList.contains("is-safe");
+      const pill = document.querySelector("#pill .pill")?.classList.contains("safe");
+      const now = `${isReceipt ? id() : ""} ${pill}`;
+      if (now === promised || !mine) return;
+      promised = now;
+      if (isReceipt) tell("safe", { by: "the receipt", either: [mine] });
+      else if (pill) tell("safe", { by: "the pill", either: remember() });
+    };
+    new MutationObserver(look).observe(document.documentElement, { subtree: true, childList: true, attributes: true, attributeFilter: ["class", "hidden"] });
+  }
+
+  /** What the page shows, and which answers it marks as kept: said to the console, so that it is heard before a kill. */
+  function narrate() {
+    const say = (kind, more) => console.debug(JSON.stringify({ kind, id: id(), ...more }));
+    let shown = null;
+    const look = (changes) => {
+      if (at() !== shown) say("shown", { item: (shown = at()), language: document.querySelector(".bar .chip span").lang });
+      for (const { target, attributeName } of changes) {
+        if (attributeName === "data-kept" && target.matches("input[data-kept]:checked")) say("kept", { item: target.name, value: target.value });
+      }
+    };
+    new MutationObserver(look).observe(form(), { subtree: true, attributes: true, attributeFilter: ["data-kept", "data-at"] });
+  }
+
+  addEventListener("DOMContentLoaded", listen);
+  addEventListener("DOMContentLoaded", narrate);
+
+  window.robot = {
+    /** Hold one interview; gives what the robot knows of it. */
+    async interview({ seed, language, again = false, stopAt = null, leaveAt = null }) {
+      const random = dice(seed);
+      if (again) find('[data-do="again"]').click();
+      await meet(language);
+      for (let number = 0; !await step(random, { stopAt, leaveAt }, number); number += 1);
+      await heard();
+      return mine;
+    },
+    known: () => mine,
+  };
+})();
