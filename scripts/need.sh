@@ -1,5 +1,5 @@
 #!/bin/sh
-# What the tests need besides Python and Node: a browser, Arabic letters for it, PostgreSQL's programs,
+# What the tests need besides Python and Node: two browsers, a screen in memory, Arabic letters, PostgreSQL's programs,
 # and strace, which shows what reaches the disk before a reply leaves.
 # Installs what is missing when it may (Debian, root); otherwise names it and stops.
 set -eu
@@ -10,6 +10,8 @@ missing=""
 command -v chromium >/dev/null || missing="$missing chromium"
 [ -n "$(fc-list :lang=ar 2>/dev/null)" ] || missing="$missing fonts-noto-core"
 command -v initdb >/dev/null || found "${POSTGRES_PROGRAMS:-/usr/lib/postgresql}"/*/bin/initdb || missing="$missing postgresql"
+command -v WebKitWebDriver >/dev/null || missing="$missing webkit2gtk-driver"
+command -v Xvfb >/dev/null || missing="$missing xvfb"
 command -v strace >/dev/null || missing="$missing strace"
 [ -n "$missing" ] || exit 0
 
