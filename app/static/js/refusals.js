@@ -61,13 +61,13 @@ export function here(records) {
   return counts;
 }
 
-/** Beside each count what this phone adds to it. */
+/** Beside each count what this phone adds to it; the plus stands before its number in Arabic too. */
 async function add() {
   const counts = here(await held(store));
   for (const card of occasions.querySelectorAll(".occasion")) {
     const count = counts.get(Number(card.querySelector('[name="activity"]').value));
     card.querySelector(".here")?.remove();
-    if (count) card.querySelector(".count").append(made("count-here", { count }));
+    if (count) card.querySelector(".count").append(made("count-here", { count: `\u2066+${count}\u2069` }));
   }
 }
 
