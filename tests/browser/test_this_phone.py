@@ -26,6 +26,7 @@ async ([interviews, refusals]) => {
   for (const one of refusals) await store.refusals.put(one);
 }
 """
+REFUSED = "This interview was finished before with other answers; ask the lead: nothinghereislostandnothinggoesaway."
 SHARES = """
 Object.defineProperty(navigator, "standalone", { value: true });
 navigator.canShare = () => true;
@@ -153,7 +154,7 @@ def test_what_waits_too_long_says_so_in_the_header_and_what_to_do_on_this_phone(
 def test_this_phone_shows_what_waits_and_never_what_was_answered(phone_page: Phone, study: SmallStudy) -> None:
     cut(phone_page)
     interviews = [kept(f"i{number}", hours=number + 1) for number in range(30)]
-    parked = kept("p", parked="It was finished before.")
+    parked = kept("p", parked=REFUSED)
     decided = kept("d", confirmed=3, confirmed_at=hours_ago(1), decided="voided")
     holds(phone_page, *interviews, parked, decided, refusals=(tap("r1"), tap("r2")))
 
@@ -164,7 +165,7 @@ def test_this_phone_shows_what_waits_and_never_what_was_answered(phone_page: Pho
     page.locator("#waiting summary").tap()
     expect(page.locator("#waiting .line:visible")).to_have_count(31)
     expect(page.locator("#waiting .line").first.locator(".amount")).to_contain_text("2")
-    expect(page.locator("#parked .why")).to_have_text("It was finished before.")
+    expect(page.locator("#parked .why")).to_have_text(REFUSED)
     expect(page.locator("#decided .line")).to_have_count(1)
     assert "4711" not in page.content()
     assert page.evaluate("document.documentElement.scrollWidth") == 360
