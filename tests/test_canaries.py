@@ -193,7 +193,10 @@ def test_no_export_holds_a_name_or_a_number(evening: Evening, visit: Visit, stud
 
 def everywhere(way: Way, study: SmallStudy, cases: list[Case]) -> list[str]:
     """Every address of a way that these parents could be found at."""
-    addresses = [way.address(study).replace("/callbacks/1", f"/callbacks/{case.id}") for case in cases]
+    addresses = [
+        way.address(study).replace("/callbacks/1", f"/callbacks/{case.id}").replace("/parked/1", f"/parked/{number}")
+        for number, case in enumerate(cases, start=1)
+    ]
     return list(dict.fromkeys(addresses))
 
 

@@ -28,7 +28,7 @@ function joined(...parts) {
  */
 export async function seal(text, place, key = document.documentElement.dataset.key) {
   if (!key || !globalThis.crypto?.subtle) return null;
-  const [name, point] = key.split(".");
+  const [name, point] = [key.slice(0, key.lastIndexOf(".")), key.slice(key.lastIndexOf(".") + 1)]; // a name may hold dots
   const utf8 = new TextEncoder();
   const recipientPublicKey = await SUITE.kem.deserializePublicKey(read(point).buffer);
   const sender = await SUITE.createSenderContext({ recipientPublicKey, info: utf8.encode(place).buffer });
