@@ -4,9 +4,10 @@
  * Why at all: docs/decisions/0003-scripts-are-packed-once.md. Run by `make static`, and by the image's first stage.
  */
 import { existsSync } from "node:fs";
-import { copyFile, mkdir, readdir } from "node:fs/promises";
+import { copyFile, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants } from "node:zlib";
 import { build } from "esbuild";
 
 const ENTRIES = ["js/interview.js", "js/home.js", "js/phone.js", "js/app.js", "js/seal.js", "js/sender.js", "app.css"];
@@ -37,7 +38,11 @@ export async function pack({ source, into, htmx, logLevel = "warning" }) {
   await copyFile(htmx, join(into, "htmx.js"));
   const icons = join(source, "icons");
   for (const icon of existsSync(icons) ? await readdir(icons) : []) await copyFile(join(icons, icon), join(into, icon));
+  for (const name of await readdir(into)) if (/\.(js|css)$/.test(name)) await writeFile(join(into, `${name}.br`), smaller(await readFile(join(into, name))));
 }
+
+/** As small as it gets, once: a server that compresses at every request has no time for that. */
+const smaller = (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT } });
 
 const here = fileURLToPath(import.meta.url);
 if (process.argv[1] && resolve(process.argv[1]) === here) {

@@ -1,9 +1,10 @@
 """What phones may keep, and whether the server is well."""
 
 import json
+from mimetypes import guess_type
 
 from fastapi import APIRouter, Request
-from fastapi.responses import FileResponse, JSONResponse, Response
+from fastapi.responses import JSONResponse, Response
 
 from app import i18n
 from app.errors import NotFound
@@ -14,12 +15,16 @@ PAPER = "#faf6ef"  # the ground of app.css
 
 
 @router.get("/static/{release}/{name}", name="static")
-def static(release: str, name: str) -> Response:
-    """A built file; its address changes with every release."""
+def static(request: Request, release: str, name: str) -> Response:
+    """A built file, packed as small as the browser can read it; its address changes with every release."""
     file = BUILT / name
     if file.parent != BUILT or not file.is_file():
         raise NotFound
-    return FileResponse(file, headers=for_ever(release))
+    headers = for_ever(release) | {"vary": "Accept-Encoding"}
+    packed = BUILT / f"{name}.br"
+    if "br" in request.headers.get("accept-encoding", "") and packed.is_file():
+        file, headers = packed, headers | {"content-encoding": "br"}
+    return Response(file.read_bytes(), media_type=guess_type(name)[0], headers=headers)
 
 
 @router.get("/shell/{language}/{release}", name="home_print")

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
+import { brotliDecompressSync } from "node:zlib";
 import { pack } from "../../scripts/pack.js";
 
 let site;
@@ -42,7 +43,7 @@ test("what is fetched later stays a file of its own", async () => {
 test("a page whose script is not written yet is simply not packed", async () => {
   await packed();
 
-  assert.deepEqual((await readdir(join(site, "build"))).sort(), ["app.css", "home.js", "htmx.js"]);
+  assert.deepEqual((await readdir(join(site, "build"))).sort(), ["app.css", "app.css.br", "home.js", "home.js.br", "htmx.js", "htmx.js.br"]);
 });
 
 test("an older phone reads the stylesheet without knowing nesting", async () => {
@@ -82,6 +83,14 @@ test("a service worker is a classic script, which every browser takes", async ()
   await packed();
 
   assert.match(await read("sw.js"), /^\(\(\)=>\{.*\}\)\(\);\n$/);
+});
+
+test("beside each file stands the same one, packed smaller", async () => {
+  await packed();
+
+  const small = await readFile(join(site, "build/home.js.br"));
+
+  assert.equal(brotliDecompressSync(small).toString(), await read("home.js"));
 });
 
 test("icons arrive as they were drawn", async () => {

@@ -39,6 +39,20 @@ def test_a_phone_keeps_the_pages_of_every_language_and_no_worker(stranger: TestC
 
 
 @on_sqlite
+def test_a_browser_that_reads_brotli_gets_less_of_the_same(stranger: TestClient) -> None:
+    address = f"/static/{build()}/home.js"
+
+    plain = stranger.get(address, headers={"accept-encoding": "identity"})
+
+    with stranger.stream("GET", address, headers={"accept-encoding": "br, gzip"}) as reply:
+        packed = b"".join(reply.iter_raw())
+        assert (reply.headers["content-encoding"], reply.headers["vary"]) == ("br", "Accept-Encoding")
+        assert reply.headers["content-type"].startswith("text/javascript")
+    assert "content-encoding" not in plain.headers
+    assert 0 < len(packed) < len(plain.content) / 2
+
+
+@on_sqlite
 def test_an_address_of_another_release_is_answered_but_not_for_ever(stranger: TestClient) -> None:
     for address in ("/static/0ld/home.js", "/shell/nl/0ld"):
         reply = stranger.get(address)
