@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col, select
 
 from app.db import Database
-from app.models import Answer, Case, Consent, Contact, Interview, InterviewStatus, Refusal, Respondent
+from app.models import Answer, Case, Consent, Contact, Interview, InterviewStatus, ParkedSnapshot, Refusal, Respondent
 from app.security.sealing import Sealer
 from app.services import contacts
 from app.services.snapshots import Snapshot
@@ -58,7 +58,7 @@ def lost(database: Database, sealer: Sealer, phones: Iterable[model.Phone], ids:
         rows = Rows(session, held.values())
         for one in held.values():
             found += [f"{one.id}: {problem}" for problem in rows.wrong(one, sealer)]
-        found += _wrong_refusals(session, refusals)
+        found += _wrong_refusals(session, refusals) + _unparked(session, phones)
     return found + [problem for phone in phones for problem in phone.broken]
 
 
@@ -145,6 +145,12 @@ def _wrong_refusals(session: Session, refusals: dict[UUID, model.DoorRefusal]) -
         for one in refusals.values()
         if states[one.id] not in ({one.confirmed} if one.confirmed == one.undone else one.sent | {one.confirmed})
     ]
+
+
+def _unparked(session: Session, phones: Iterable[model.Phone]) -> list[str]:
+    """What was refused and said to be kept for the lead, and is not."""
+    kept = {str(number) for number in session.exec(select(ParkedSnapshot.id))}
+    return [f"parked {number} is not there" for phone in phones for number in phone.parked if number not in kept]
 
 
 def _those(session: Session, table: type[SQLModel], column: Any, ids: list[UUID]) -> list[Any]:

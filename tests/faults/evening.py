@@ -45,13 +45,25 @@ class Evening:
         """How many saves were said to be safe."""
         return sum(phone.confirmed for phone in self.phones)
 
-    def send(self, server: Server, seconds: float, end: Callable[[], None] | None = None) -> None:
-        """All phones send at once; after so many seconds something ends, and the phones stop when it has."""
+    @property
+    def heard(self) -> int:
+        """How many replies came, whatever they said."""
+        return sum(phone.replies.total() for phone in self.phones)
+
+    @property
+    def parked(self) -> int:
+        """How many refused snapshots the server said it keeps for the lead."""
+        return len({number for phone in self.phones for number in phone.parked})
+
+    def send(self, server: Server, replies: int, end: Callable[[], None] | None = None, moment: float = 0) -> None:
+        """All phones send at once; a moment after so many replies something ends, and they stop when it has."""
 
         async def run() -> int:
-            enough = asyncio.Event()
+            enough, wanted = asyncio.Event(), self.heard + replies
             phones = asyncio.create_task(crowd(server.port, self.phones, enough))
-            await asyncio.sleep(seconds)
+            while self.heard < wanted and not phones.done():
+                await asyncio.sleep(0.002)
+            await asyncio.sleep(moment)
             if end is not None:
                 await asyncio.to_thread(end)
             enough.set()

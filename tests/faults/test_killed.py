@@ -18,7 +18,8 @@ from tests.faults.strace import tracing
 KILLS = often(100, 1000)
 PHONES = 12
 TOGETHER = 40  # phones that wait for one commit
-SOONEST, LATEST = 0.02, 0.25  # seconds after the phones begin
+FEWEST, MOST = 3, 60  # replies that come before it ends
+MOMENT = 0.02  # seconds, at most, from the last of them
 CRASH_EVERY = 10  # kills; then PostgreSQL itself goes
 
 
@@ -35,7 +36,7 @@ def test_a_server_that_is_killed_loses_nothing_that_it_confirmed(
         for _ in range(KILLS):
             server.start()  # it opens the file before we do, and finds what the dead one left
             assert tonight.lost() == []
-            tonight.send(server, rng.uniform(SOONEST, LATEST), server.kill)
+            tonight.send(server, rng.randint(FEWEST, MOST), server.kill, rng.uniform(0, MOMENT))
         server.start()
         assert tonight.lost(everything=True) == []
     tell(figures, tonight, begun)
@@ -56,14 +57,14 @@ def test_neither_the_server_nor_postgresql_loses_anything_when_it_is_killed(
                 server.start()
             assert tonight.lost() == []
             if turn % CRASH_EVERY:
-                tonight.send(server, rng.uniform(SOONEST, LATEST), server.kill)
+                tonight.send(server, rng.randint(FEWEST, MOST), server.kill, rng.uniform(0, MOMENT))
                 continue
             crashes += 1
             how = rng.choice([signal.SIGQUIT, signal.SIGKILL])
-            tonight.send(server, rng.uniform(SOONEST, LATEST), partial(cluster.crash, how))
+            tonight.send(server, rng.randint(FEWEST, MOST), partial(cluster.crash, how), rng.uniform(0, MOMENT))
             cluster.start()
             if crashes % 2:
-                tonight.send(server, LATEST)  # the same server goes on with the new one
+                tonight.send(server, MOST)  # the same server goes on with the new one
                 server.kill()
         server.start()
         assert tonight.lost(everything=True) == []
@@ -82,7 +83,7 @@ def test_these_checks_find_a_server_that_promises_too_early(tmp_path: Path, nurs
         for _ in range(20):
             server.start()
             found += tonight.lost()
-            tonight.send(server, LATEST, server.kill)
+            tonight.send(server, MOST, server.kill)
             if found:
                 break
 
@@ -103,7 +104,7 @@ def test_a_commit_of_many_phones_that_is_cut_in_two_leaves_no_half_interview(
         for turn in range(cuts):
             server.start()
             assert tonight.lost() == []
-            tonight.send(server, LATEST)
+            tonight.send(server, TOGETHER)
             at = 1 + (turn * times) // cuts
             with tracing(server.pid, "-e", f"trace={call}", "-e", f"inject={call}:signal=SIGKILL:when={at}"):
                 tonight.send(server, 0, server.buried)
@@ -115,5 +116,6 @@ def test_a_commit_of_many_phones_that_is_cut_in_two_leaves_no_half_interview(
 def tell(figures: Figures, tonight: Evening, begun: float, **more: int) -> None:
     seconds = round(time.monotonic() - begun, 1)
     told = {"kills": KILLS, "confirmed": tonight.confirmed, "unanswered": tonight.unanswered, "lost": 0}
-    figures.tell(**told, seconds=seconds, **more)
+    figures.tell(**told, parked=tonight.parked, seconds=seconds, **more)
     assert tonight.unanswered > KILLS  # it was killed while it wrote
+    assert tonight.parked > 0
