@@ -27,10 +27,10 @@ export function messenger({ store, form, current, settled, isUnkept }) {
 
   /** What the pill says: of this interview first, then of those that wait beside it. */
   async function state(isBad = failures > 0) {
-    const mine = current();
+    const left = await others();
+    const mine = current(); // not before: somebody may have tapped while we looked
     if (isUnkept()) return { name: "unkept" };
     if (mine?.parked) return { name: "told", values: { why: mine.parked } };
-    const left = await others();
     if (!isBad && !left.length && mine && isWaiting(mine)) return { name: "kept" };
     return pillOf([...left, ...(mine ? [mine] : [])], { locked, now: now() });
   }
