@@ -1,6 +1,7 @@
 """An evening of many robots at once, each with its own phone, in a network that keeps failing."""
 
 import asyncio
+import json
 import random
 import threading
 from collections.abc import Coroutine
@@ -14,7 +15,7 @@ from app.instrument.schema import Instrument
 from benchmarks.browser import CHROMIUM, FLAGS
 from tests.browser.house import House
 from tests.browser.ledger import Ledger
-from tests.browser.phones import CONFIRMED, address
+from tests.browser.phones import CONFIRMED, KEPT, address
 from tests.factories import SmallStudy
 from tests.faults.proxy import Proxy
 from tests.faults.weather import calm
@@ -30,6 +31,15 @@ ROBOT = Path(__file__).with_name("robot.js").read_text("utf-8")
 LEAST = 5  # flaps of every interview
 PATIENCE = 60_000  # ms
 TRIES = 20
+AT_THE_DOOR = 0.15  # so often somebody is counted who does not take part
+UNDO = ".counted [data-undo]"
+COUNTED = """
+([undo, before]) => {
+  const now = [...document.querySelectorAll(undo)].map((one) => one.dataset.undo);
+  const fresh = now.filter((one) => one && !before.includes(one));
+  return fresh.length ? fresh : null;
+}
+"""
 BREATH = 0.05  # seconds in which a page that was told of a network tries it
 
 
@@ -76,6 +86,8 @@ class Student:
         page = await self.context.new_page()
         for plan in plans:
             await self._hold(page, plan)
+            if self.draw.random() < AT_THE_DOOR:
+                await self._count(page)
         await page.close()
 
     async def drain(self) -> None:
@@ -84,6 +96,9 @@ class Student:
         page = await self.context.new_page()
         await self._open(page, "/home")
         await page.evaluate(CONFIRMED, "")
+        async with asyncio.timeout(PATIENCE / 1000):
+            while any(one["confirmed"] < one["revision"] for one in await page.evaluate(KEPT, "refusals")):
+                await asyncio.sleep(BREATH)
         await page.close()
 
     async def _hold(self, page: Page, plan: Plan) -> None:
@@ -95,6 +110,25 @@ class Student:
         if not again:
             await self._open(page, address(self.study, plan.language, instrument=plan.paper))
         self.ledger.hears(await page.evaluate("(plan) => robot.interview(plan)", wanted), plan.paper)
+
+    async def _count(self, page: Page) -> None:
+        """Some who do not take part, perhaps without a network; one tap in three was a mistake."""
+        await self._open(page, "/home")
+        await page.locator(".refusal:visible").first.wait_for()
+        await self.context.set_offline(self.draw.random() < 0.5)
+        for _ in range(self.draw.randrange(1, 4)):
+            button = self.draw.choice(await page.locator(".refusal:visible").all())
+            reason = json.loads(await button.get_attribute("hx-vals") or "")["reason"]
+            before = await page.locator(UNDO).evaluate_all("(all) => all.map((one) => one.dataset.undo)")
+            await button.click()
+            await page.wait_for_function(COUNTED, arg=[UNDO, before])
+            (counted,) = await page.evaluate(COUNTED, [UNDO, before])
+            self.ledger.refusals[counted] = (reason, True)
+            if self.draw.random() < 1 / 3:
+                await page.locator(f'[data-undo="{counted}"]').click()
+                await page.locator(f'[data-undo="{counted}"]').wait_for(state="detached")
+                self.ledger.refusals[counted] = (reason, False)
+        await self.context.set_offline(False)
 
     async def _open(self, page: Page, path: str) -> None:
         """Go to a page, and try again where nobody listens for a moment."""

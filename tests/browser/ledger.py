@@ -11,7 +11,7 @@ from sqlmodel import select
 from app.db import Database
 from app.instrument.expressions import evaluate
 from app.instrument.schema import Instrument
-from app.models import Interview
+from app.models import Interview, Refusal
 from app.security.sealing import Sealer
 from app.services import contacts
 from tests.databases import EVENING
@@ -63,6 +63,7 @@ class Ledger:
     problems: list[str] = field(default_factory=list)
     cuts: Counter[str] = field(default_factory=Counter)  # of the network of one phone
     promises: int = 0
+    refusals: dict[str, tuple[str, bool]] = field(default_factory=dict)  # by id: the reason, and whether it stands
 
     def hears(self, known: Known, paper: Instrument) -> None:
         """An interview as the robot knows it now."""
@@ -117,4 +118,8 @@ class Ledger:
         wrong = [f"{one} is nobody's" for one in held if one not in self.known]
         for one, known in self.known.items():
             wrong += self.differences(known) + self.contact_differences(one)
+        with self.database.reading() as session:
+            counted = {str(one.id): (one.reason, one.undone_at is None) for one in session.exec(select(Refusal))}
+        if counted != self.refusals:
+            wrong.append(f"refusals: tapped {self.refusals}, held {counted}")
         return self.problems + wrong

@@ -35,7 +35,8 @@ def test_an_evening_of_robots_in_a_network_that_keeps_failing_loses_nothing(
     aside(evening(house, corridor, study, ledger, plans, phones=PHONES, seed=SEED))
 
     flaps, took = ledger.flaps.values(), round(time.monotonic() - began)
-    Figures(request).tell(interviews=len(ledger.known), flaps=sum(flaps), promises=ledger.promises, seconds=took)
+    counted = {"interviews": len(ledger.known), "refusals": len(ledger.refusals), "flaps": sum(flaps)}
+    Figures(request).tell(**counted, promises=ledger.promises, seconds=took)
     assert ledger.settled() == []
     assert len(ledger.known) == len(ledger.flaps) == INTERVIEWS
     assert min(flaps) >= LEAST
