@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from random import Random
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from fastapi import FastAPI
@@ -205,13 +205,14 @@ def test_phones_that_repeat_overtake_and_copy_themselves(
     engine: str,
     figures: Figures,
 ) -> None:
-    cookie = f"session={visit(study.student).cookies['session']}"
     sent, conflicts, turn = [0], [0], 0
     with asyncio.Runner() as runner:
-        shared = {"app": app, "database": database, "study": study, "clock": clock, "cookie": cookie}
-        machine = type("Evening", (Corridor,), {**shared, "runner": runner, "sent": sent, "conflicts": conflicts})
+        shared = {"app": app, "database": database, "study": study, "clock": clock}
+        machine: Any = type("Evening", (Corridor,), {**shared, "runner": runner, "sent": sent, "conflicts": conflicts})
         while sent[0] < PUTS[engine]:
             turn += 1
+            clock.forward(days=2)  # the server keeps so much of one person's refused snapshots a day, and no more
+            machine.cookie = f"session={visit(study.student).cookies['session']}"
             how = settings(
                 max_examples=20,
                 stateful_step_count=40,
@@ -224,5 +225,5 @@ def test_phones_that_repeat_overtake_and_copy_themselves(
     prepare(database)
     with database.reading() as session:
         assert damage(session) == []
-    assert conflicts[0] > 100
+    assert conflicts[0] > sent[0] / 100
     figures.tell(puts=sent[0], conflicts=conflicts[0], turns=turn, wrong=0)
