@@ -93,6 +93,7 @@
     noted(name, missing ? null : input.value, missing ? input.value : null);
     if (isDeclined) Object.assign(mine, { status: "stopped", stop_reason: "refused" });
     await tell("choosing");
+    await heard(); // a promise of this moment is looked at before the moment is over
     input.click();
     await until(() => screen().classList.contains("pressed") || at() !== name, "not shown as chosen");
     await tell("chosen");
@@ -173,6 +174,7 @@
   }
 
   async function stop(random) {
+    await heard();
     const reason = REASONS[Math.floor(random() * REASONS.length)];
     press("more");
     press("stop");
@@ -183,6 +185,7 @@
 
   async function finish() {
     await tell("finishing");
+    await heard();
     find('[data-do="finish"]').click();
     mine.status = "complete";
     await moved("finish");
@@ -198,6 +201,7 @@
     if (at() !== first() && whim < 0.08) return void await back();
     if (whim < 0.16 && at() !== "finish") await speak(random);
     else if (whim < 0.22 && at() !== "finish" && at() !== first()) await remark(random);
+    await heard();
     const { type: kind } = screen().dataset;
     if (at() === "finish") return await finish(), true;
     if (kind === "note") press("next"), await moved(at());
