@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from playwright.sync_api import expect
+from playwright.sync_api import Dialog, expect
 
 from tests.browser.house import House
 from tests.browser.phones import Phone
@@ -155,7 +155,12 @@ def test_a_full_phone_without_network_asks_before_its_page_is_closed(phone_page:
     phone_page.says("pill-unkept")
 
     asked: list[str] = []
-    phone_page.page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def agree(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    phone_page.page.once("dialog", agree)
     phone_page.page.close(run_before_unload=True)
     phone_page.page.wait_for_event("close")
 
