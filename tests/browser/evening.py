@@ -114,6 +114,8 @@ class Student:
     async def _count(self, page: Page) -> None:
         """Some who do not take part, perhaps without a network; one tap in three was a mistake."""
         await self._open(page, "/home")
+        while not await page.locator("html.works").count():  # its script did not come; the page says so
+            await self._open(page, "/home", anew=True)
         await page.locator(".refusal:visible").first.wait_for()
         await self.context.set_offline(self.draw.random() < 0.5)
         for _ in range(self.draw.randrange(1, 4)):
@@ -130,11 +132,11 @@ class Student:
                 self.ledger.refusals[counted] = (reason, False)
         await self.context.set_offline(False)
 
-    async def _open(self, page: Page, path: str) -> None:
+    async def _open(self, page: Page, path: str, *, anew: bool = False) -> None:
         """Go to a page, and try again where nobody listens for a moment."""
         await self._connect()
         here, _, name = f"{self.house.address}{path}".partition("#")
-        if page.url.partition("#")[0] == here:
+        if page.url.partition("#")[0] == here and not anew:
             await page.evaluate("(name) => { location.hash = name; }", name)
             return
         for _ in range(TRIES):

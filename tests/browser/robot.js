@@ -23,6 +23,7 @@
   const reports = new Set();
   let mine = null;
   let moments = []; // what the robot knew, from when on
+  let isDeclining = false;
 
   /** Tell the test; what it is told is what the robot knew at that moment. */
   function tell(kind, more = {}) {
@@ -69,6 +70,7 @@
     await until(() => at() && at() !== "receipt" && id() && id() !== mine?.id, "no interview");
     mine = { id: id(), language: language ?? document.querySelector(".bar .chip span").lang, answers: {}, contact: {}, status: "draft", stop_reason: null };
     moments = [];
+    isDeclining = false;
     remember();
   }
 
@@ -91,13 +93,19 @@
     const missing = "missing" in input.dataset;
     if (isDeclined) await tell("finishing");
     noted(name, missing ? null : input.value, missing ? input.value : null);
-    if (isDeclined) Object.assign(mine, { status: "stopped", stop_reason: "refused" });
+    isDeclining = isDeclined; // the answer is kept first; the page ends the interview a moment later
     await tell("choosing");
     await heard(); // a promise of this moment is looked at before the moment is over
     input.click();
     await until(() => screen().classList.contains("pressed") || at() !== name, "not shown as chosen");
     await tell("chosen");
     await moved(name);
+    declined();
+  }
+
+  /** The page has ended an interview whose parent does not take part. */
+  function declined() {
+    if (isDeclining && at() === "receipt") Object.assign(mine, { status: "stopped", stop_reason: "refused" });
   }
 
   async function tick(random) {
@@ -219,6 +227,7 @@
       const now = `${isReceipt ? id() : ""} ${pill}`;
       if (now === promised || !mine) return;
       promised = now;
+      declined();
       if (isReceipt) tell("safe", { by: "the receipt", either: [mine] });
       else if (pill) tell("safe", { by: "the pill", either: remember() });
     };

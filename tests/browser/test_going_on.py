@@ -197,3 +197,20 @@ def test_an_interview_names_the_phone_that_began_it_and_since_when_it_waits(
     assert first["phone"] == 12
     assert first["since"] == second["since"] <= second["saved_at"]
     assert set(bodies) == {12}
+
+
+def test_a_remark_stays_with_its_question_when_the_page_goes_on_under_its_sheet(
+    phone_page: Phone, study: SmallStudy, house: House
+) -> None:
+    phone_page.begin(study)
+    phone_page.tap("1")
+    phone_page.do("more")
+    phone_page.page.locator("#remark").fill("hesitates long")
+    phone_page.page.evaluate("location.hash = location.hash.replace('relation', 'remark')")
+    phone_page.arrived("remark")
+    phone_page.page.locator("dialog[open] form button").tap()
+
+    phone_page.confirmed(holding="hesitates long")
+    held = answers_of(house.database)
+    assert held["relation"]["remark"] == "hesitates long"
+    assert "remark" not in held

@@ -1,4 +1,5 @@
 /** The student's evening: where, how far, start. It is shown as it was kept last when there is no internet. */
+import "./works.js";
 import "./app.js";
 import { choose, dateIn, showAge, showDay } from "./days.js";
 import * as evening from "./evening.js";

@@ -1,4 +1,5 @@
 /** The page of one interview: what its address says, its sheets, and who else wants to write. */
+import "./works.js";
 import * as desk from "./desk.js";
 import { phoneId } from "./device.js";
 import { growsWhole, unread, wrong } from "./fields.js";
@@ -14,6 +15,7 @@ const QUIET = 3000; // ms after which the page has time to fetch the seal
 const { items, paper, find } = page;
 const { keep, leave, names, now } = desk;
 let turn = 0; // of the address: a slow look into the store does not overtake a quick one
+let noting = null; // the item that the open sheet's remark is about, wherever the page goes meanwhile
 
 const hold = holding({ letGo: () => { hide(); return names.settled().then(desk.ink.kept); }, lost: gone });
 
@@ -22,8 +24,8 @@ const canHoldRemark = (item) => Boolean(item) && !item.contact && item.type !== 
 
 /** The remark as it stands in its sheet. */
 function remark(isOpen = sheets.isOpen("more")) {
-  if (!isOpen || !now.record || !canHoldRemark(page.itemOf(now.at))) return;
-  keep(state.withRemark(now.record, now.at, document.getElementById("remark").value, now.record.language));
+  if (!isOpen || !now.record || !noting) return;
+  keep(state.withRemark(now.record, noting, document.getElementById("remark").value, now.record.language));
 }
 
 /** Whatever happens to the page now, what stands in it is kept. */
@@ -35,11 +37,14 @@ function hide() {
 const verbs = {
   back: desk.back, next: desk.next, finish: desk.finish, unsay: desk.unsay,
   languages: () => sheets.open("languages", { language: now.record.language }),
-  more: () => sheets.open("more", {
-    remark: canHoldRemark(page.itemOf(now.at)) ? now.record.answers[now.at]?.remark ?? "" : null,
-    hint: page.screenOf(now.at).querySelector(".wording:not([hidden]) .hint[hidden]"),
-    own: now.record.language === page.uiLanguage ? null : desk.isOwnShown(),
-  }),
+  more() {
+    noting = canHoldRemark(page.itemOf(now.at)) ? now.at : null;
+    sheets.open("more", {
+      remark: noting && (now.record.answers[noting]?.remark ?? ""),
+      hint: page.screenOf(now.at).querySelector(".wording:not([hidden]) .hint[hidden]"),
+      own: now.record.language === page.uiLanguage ? null : desk.isOwnShown(),
+    });
+  },
   stop: () => sheets.swap("stop"),
   language: ({ value }) => { keep(state.inLanguage(now.record, value)); sheets.close(); desk.go(now.at, "none"); },
   own: () => { localStorage.setItem("own", desk.isOwnShown() ? "off" : "on"); desk.go(now.at, "none"); },
@@ -68,6 +73,7 @@ listen(find(".screens"), {
 document.getElementById("interview").addEventListener("submit", (event) => event.preventDefault());
 document.getElementById("sheet-more").addEventListener("close", () => {
   remark(true);
+  noting = null;
   if (now.record && now.at) page.bar(state.place(items, now.record, now.at), now.record, now.at);
 });
 
