@@ -1,6 +1,6 @@
 """The browser that measures, photographs and tests: Debian's Chromium, or the one that `$CHROMIUM` names.
 
-Where Debian's headless shell is installed it is taken: the same engine, at half the work for the processor.
+Without a window the headless shell does: the same engine, at half the work for the processor.
 """
 
 import os
@@ -10,7 +10,8 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, sync_playwright
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell") or "/usr/bin/chromium"
+WHOLE = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell") or WHOLE
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

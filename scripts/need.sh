@@ -7,7 +7,8 @@ set -eu
 found() { for file in "$@"; do [ -x "$file" ] && return; done; return 1; }
 
 missing=""
-command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || missing="$missing chromium-headless-shell"
+command -v chromium >/dev/null || missing="$missing chromium"
+command -v chromium-headless-shell >/dev/null || missing="$missing chromium-headless-shell"
 [ -n "$(fc-list :lang=ar 2>/dev/null)" ] || missing="$missing fonts-noto-core"
 command -v initdb >/dev/null || found "${POSTGRES_PROGRAMS:-/usr/lib/postgresql}"/*/bin/initdb || missing="$missing postgresql"
 command -v WebKitWebDriver >/dev/null || missing="$missing webkit2gtk-driver"

@@ -1,31 +1,30 @@
-"""Photographs every page: `make screens` into screens/, and with `--readme` six of them into docs/pictures/."""
+"""Photographs every page: `make screens` into screens/, and with `--readme` some of them into docs/pictures/."""
 
 import os
 import subprocess
 import sys
 import tempfile
 from base64 import b64decode
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urljoin
 
 from playwright.sync_api import Browser, Page
 
 from benchmarks.browser import chromium
 from benchmarks.serving import serving
+from scripts.scenes import ON_PAPER, SCENES
 
 SIZES = {"phone": (360, 740), "laptop": (1280, 800)}
 LANGUAGES = ("nl", "tr", "ar")
 
-Scene = Callable[[Page, str], None]
-"""Goes from the first page of a role to what is to be seen, with a parent who speaks this language."""
 FOR_README = {
     "interview-nl": ("nl", "nl", False, "interview"),
     "interview-ar": ("nl", "ar", True, "interview"),
     "home-nl": ("nl", "nl", False, "home"),
     "receipt-tr": ("tr", "tr", False, "receipt"),
+    "this-phone-nl": ("nl", "tr", False, "this-phone"),
     "due-nl": ("nl", "nl", False, "due"),
     "board-nl": ("nl", "nl", False, "board"),
 }
@@ -80,132 +79,6 @@ def studio() -> Iterator[Studio]:
             yield Studio(browser, f"http://localhost:{port}", environment)
 
 
-def tap(page: Page, number: int) -> None:
-    """Choose an answer and wait for the next question."""
-    before = page.locator("#interview").get_attribute("data-at")
-    page.locator(".screen:not([hidden]) .answer").nth(number).click()
-    page.wait_for_function("(before) => document.getElementById('interview').dataset.at !== before", arg=before)
-
-
-def begin(page: Page, parent: str) -> None:
-    """Start an interview in the parent's language."""
-    page.locator(".occasion:has(:checked) a.start").first.click()
-    page.locator(".place bdi:not(:empty)").wait_for()
-    page.locator("[data-do=languages]").click()
-    page.locator(f"[data-do=language][value={parent}]").click()
-
-
-def interview(page: Page, parent: str) -> None:
-    """The third statement, answered and come back to."""
-    begin(page, parent)
-    for number in (0, 1, 3, 2, 3):
-        tap(page, number)
-    page.locator("[data-do=back]").click()
-    page.locator("[data-item=info_tips]:not([hidden]) :checked").wait_for(state="attached")
-    page.locator(".pill.safe").wait_for()
-
-
-def item(name: str) -> Scene:
-    """One screen of the questionnaire, by its address."""
-
-    def show(page: Page, parent: str) -> None:
-        begin(page, parent)
-        page.evaluate("(name) => { location.hash = `${location.hash.slice(0, 37)}/${name}`; }", name)
-        page.locator(f"[data-item={name}]:not([hidden])").wait_for()
-
-    return show
-
-
-def number(page: Page, parent: str) -> None:
-    """A telephone number, read back."""
-    item("phone")(page, parent)
-    page.locator(".screen:not([hidden]) .entry").fill("06 12345678")
-    page.locator(".screen:not([hidden]) [data-do=next]").click()
-    page.locator(".readback").wait_for()
-
-
-def sheet(*verbs: str) -> Scene:
-    """What comes up from below."""
-
-    def show(page: Page, parent: str) -> None:
-        interview(page, parent)
-        for verb in verbs:
-            page.locator(f"[data-do={verb}]:visible").click()
-        page.locator("dialog[open]").wait_for()
-
-    return show
-
-
-def receipt(page: Page, parent: str) -> None:
-    """The end of an interview that was held to the last question, without a call later."""
-    begin(page, parent)
-    while page.locator("#interview").get_attribute("data-at") != "finish":
-        at = page.locator("#interview").get_attribute("data-at")
-        screen = page.locator(f"[data-item={at}]")
-        if screen.locator("textarea").count():
-            screen.locator("[data-do=next]").click()
-            page.wait_for_function("(at) => document.getElementById('interview').dataset.at !== at", arg=at)
-        else:
-            tap(page, 1 if at in {"recontact", "origin_consent"} else 0)
-    page.locator("[data-do=finish]").click()
-    page.locator(".receipt.is-safe").wait_for()
-
-
-def case(page: Page, _: str) -> None:
-    """The first parent to call, with her number shown."""
-    page.locator("a.case").first.click()
-    page.locator("#contact button").click()
-    page.locator("a[href^='tel:']").first.wait_for()
-
-
-def stay(page: Page, _: str) -> None:
-    """The first page of a role."""
-    page.locator("main").wait_for()
-
-
-def team(page: Page, _: str) -> None:
-    """The team with a fresh code."""
-    page.goto(page.url.replace("/board", "/team"))
-    page.locator(".member button").first.click()
-    page.locator(".invitation").wait_for()
-
-
-def elsewhere(path: str, *, signed_in: bool = True) -> Scene:
-    """A page that is reached by its address."""
-
-    def show(page: Page, _: str) -> None:
-        if not signed_in:
-            page.context.clear_cookies(name="session")
-        page.goto(urljoin(page.url, path))
-
-    return show
-
-
-SCENES: dict[str, tuple[str, Scene]] = {
-    "sign-in": ("student", elsewhere("/signin", signed_in=False)),
-    "nowhere": ("student", elsewhere("/nowhere")),
-    "home": ("student", stay),
-    "consent": ("student", item("consent")),
-    "interview": ("student", interview),
-    "education": ("student", item("education")),
-    "times": ("student", item("best_times")),
-    "remark": ("student", item("remark")),
-    "number": ("student", number),
-    "languages": ("student", sheet("languages")),
-    "more": ("student", sheet("more")),
-    "stop": ("student", sheet("more", "stop")),
-    "finish": ("student", item("finish")),
-    "receipt": ("student", receipt),
-    "board": ("lead", stay),
-    "team": ("lead", team),
-    "phones": ("lead", elsewhere("/phones")),
-    "patterns": ("lead", elsewhere("/patterns")),
-    "due": ("caller", stay),
-    "case": ("caller", case),
-}
-ON_PAPER = set(list(SCENES)[3:14])  # fills the window, and is photographed in the dark as well
-
-
 def everything(held: Studio, folder: Path) -> None:
     """Every page in each size and language; the interview in the dark as well."""
     for size in SIZES:
@@ -220,7 +93,7 @@ def everything(held: Studio, folder: Path) -> None:
 
 
 def for_readme(held: Studio, folder: Path) -> None:
-    """The six that the README shows."""
+    """Those that the README shows."""
     for name, (language, parent, dark, scene) in FOR_README.items():
         role, act = SCENES[scene]
         size = "laptop" if scene == "board" else "phone"

@@ -70,7 +70,10 @@ def test_what_the_tests_need_is_installed_when_we_may(tmp_path: Path) -> None:
 
     assert (tmp_path / "ordered").read_text().splitlines() == [
         "-qq update",
-        "-qq install --yes --no-install-recommends chromium fonts-noto-core postgresql webkit2gtk-driver xvfb strace",
+        (
+            "-qq install --yes --no-install-recommends "
+            "chromium chromium-headless-shell fonts-noto-core postgresql webkit2gtk-driver xvfb strace"
+        ),
     ]
 
 
@@ -80,13 +83,13 @@ def test_what_the_tests_need_is_named_when_we_may_not_install_it(tmp_path: Path)
     said = subprocess.run([ROOT / "scripts/need.sh"], env=env, capture_output=True, text=True, check=False)
 
     assert said.returncode == 1
-    assert "sudo apt install chromium fonts-noto-core postgresql webkit2gtk-driver xvfb strace" in said.stderr
+    assert "sudo apt install chromium chromium-headless-shell fonts-noto-core postgresql" in said.stderr
     assert not (tmp_path / "ordered").exists()
 
 
 def test_a_machine_that_has_everything_is_left_alone(tmp_path: Path) -> None:
     env = bare_machine(tmp_path, uid=0)
-    for name in ("chromium", "initdb", "fc-list", "WebKitWebDriver", "Xvfb", "strace"):
+    for name in ("chromium", "chromium-headless-shell", "initdb", "fc-list", "WebKitWebDriver", "Xvfb", "strace"):
         program(tmp_path / name, "echo found")
 
     subprocess.run([ROOT / "scripts/need.sh"], env=env, check=True)

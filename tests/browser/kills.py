@@ -14,7 +14,7 @@ from typing import Any
 from playwright.async_api import BrowserContext, ConsoleMessage, Error, Page, Playwright
 
 from app.instrument.schema import Instrument
-from benchmarks.browser import CHROMIUM, FLAGS
+from benchmarks.browser import FLAGS, WHOLE
 from tests.browser.evening import PATIENCE, ROBOT, SCREEN
 from tests.browser.house import House
 from tests.browser.phones import CONFIRMED, KEPT, address
@@ -93,7 +93,7 @@ class Victim:
     async def _home(self) -> Page:
         if self.context is None:
             self.context = await self.playwright.chromium.launch_persistent_context(
-                self.profile, executable_path=CHROMIUM, args=FLAGS, **SCREEN
+                self.profile, executable_path=WHOLE, args=FLAGS, **SCREEN
             )
             self.context.set_default_timeout(PATIENCE)
             await self.context.add_init_script(ROBOT)

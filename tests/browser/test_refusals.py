@@ -1,5 +1,7 @@
 """One tap for somebody who does not take part: counted on the phone first, with and without a network."""
 
+import re
+
 from playwright.sync_api import expect
 from sqlmodel import select
 
@@ -8,6 +10,8 @@ from tests.browser.house import House
 from tests.browser.phones import Phone
 from tests.browser.test_this_phone import FULL, cut, pill_says
 from tests.factories import SmallStudy
+
+SAVES = re.compile("/interviews/")
 
 
 def refusals(house: House) -> list[tuple[str, bool]]:
@@ -33,13 +37,30 @@ def test_a_refusal_without_a_network_is_counted_here_and_sent_when_the_line_is_b
     tap(phone_page)
     tap(phone_page, 2)
     pill_says(phone_page, "waits", count=2)
-    expect(phone_page.page.locator(".occasion:has(input:checked) .here")).to_contain_text("+2")
+    expect(phone_page.page.locator(".here")).to_have_count(0)  # beside the parents who took part stand no others
     assert [(one["reason"], one["confirmed"]) for one in phone_page.kept("refusals")].count(("no_time", 0)) == 1
     assert refusals(house) == []
 
     phone_page.page.context.set_offline(False)
     pill_says(phone_page, "safe")
     assert sorted(refusals(house)) == [("language", True), ("no_time", True)]
+
+
+def test_a_finished_interview_that_waits_stands_beside_the_count(phone_page: Phone, study: SmallStudy) -> None:
+    phone_page.open("/home")
+    pill_says(phone_page, "safe")
+    phone_page.begin(study)
+    phone_page.watch.expect_losses()
+    phone_page.page.route(SAVES, lambda route: route.abort())
+    phone_page.until("finish", recontact="0")
+    phone_page.finish()
+
+    phone_page.open("/home")
+    expect(phone_page.page.locator(".occasion:has(input:checked) .here")).to_contain_text("+1")
+
+    phone_page.page.unroute(SAVES)
+    phone_page.open("/home")
+    pill_says(phone_page, "safe")
     expect(phone_page.page.locator(".here")).to_have_count(0)
 
 

@@ -51,11 +51,11 @@ document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
   if (work) ctx.fetch = async () => new Response(await work(button), { status: 200, headers: { "Content-Type": "text/html" } });
 });
 
-/** What stands on this phone and in no count of the server yet. */
+/** Parents who took part, of whom no count of the server knows yet. */
 export function here(records) {
   const counts = new Map();
   for (const record of records) {
-    const isCounted = record.instrument ? record.status === "complete" && !record.case : !record.undone;
+    const isCounted = record.status === "complete" && !record.case;
     if (isCounted && (isWaiting(record) || isParked(record))) counts.set(record.activity, (counts.get(record.activity) ?? 0) + 1);
   }
   return counts;
