@@ -21,7 +21,7 @@ from benchmarks.serving import free_port
 from tests.browser.kills import family
 
 ROBOT = (Path(__file__).parents[1] / "robot.js").read_text("utf-8")
-PATIENCE = 30  # seconds
+PATIENCE = 60  # seconds; WebKit paints without help, and other tests run beside it
 BREATH = 0.05
 #: No sandbox, which root cannot have in a container; no graphics card; nobody but us on the message bus.
 SURROUNDINGS = {
@@ -107,6 +107,11 @@ class MiniBrowser:
         leave = f"window.stale = true; setTimeout(() => location.assign({json.dumps(address)}))"
         self._do("Runtime.evaluate", expression=leave)
         self.until("!window.stale && document.readyState === 'complete'")
+
+    def press(self, selector: str) -> None:
+        """Press a button that may lead to another page; nobody waits for an answer of the one that is left."""
+        pressing = f"setTimeout(() => document.querySelector({json.dumps(selector)}).click())"
+        self._do("Runtime.evaluate", expression=pressing)
 
     def robot(self, **plan: object) -> dict[str, Any]:
         """Let the robot hold an interview here; what it knows of it."""

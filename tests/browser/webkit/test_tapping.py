@@ -72,7 +72,9 @@ def window(house: House, corridor: Proxy, study: SmallStudy, tmp_path: Path, dis
     opened = Window(driver, house)
     driver.get(house.link(study.student))
     opened.tap(".signin button")
-    opened.until("location.pathname === '/home' && navigator.serviceWorker.controller")
+    opened.until("document.querySelector('#ready .safe')")
+    opened.open("/home")  # WebKit hands a page to a new worker when it is opened again
+    opened.until("navigator.serviceWorker.controller")
     yield opened
     driver.quit()
 
