@@ -36,13 +36,13 @@ async function install() {
 
 /** Drop older releases, but for those whose prints an unfinished or unsent interview still needs. */
 async function tidy() {
-  const needed = await neededVersions(indexedDB);
   const prints = await caches.open(PRINTS);
   const builds = new Set([release]);
-  for (const request of await prints.keys()) {
+  const older = (await prints.keys()).filter(({ url }) => buildOf(new URL(url).pathname) !== release);
+  const needed = older.length ? await neededVersions(indexedDB) : new Set();
+  for (const request of older) {
     const { pathname } = new URL(request.url);
     const [, , name, version] = pathname.split("/");
-    if (buildOf(pathname) === release) continue;
     if (needed.has(`${name} ${version}`)) builds.add(buildOf(pathname));
     else await prints.delete(request);
   }

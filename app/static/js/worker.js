@@ -1,6 +1,7 @@
 /** The service worker of this phone: registered, and asked for news on every start and twice a day. */
 
 const TWICE_A_DAY = 12 * 3600_000;
+const PATIENCE = 15_000; // ms for a first worker; then home says that it is not ready, and looks again later
 let asking = null;
 
 /** The registration; null where the browser has no worker for us: plain http, private windows. Rejects without internet. */
@@ -26,6 +27,7 @@ export async function isWorking(registration) {
   if (registration.active || !first) return Boolean(registration.active);
   await new Promise((resolve) => {
     first.addEventListener("statechange", () => { if (["activated", "redundant"].includes(first.state)) resolve(); });
+    setTimeout(resolve, PATIENCE);
   });
-  return first.state === "activated";
+  return Boolean(registration.active);
 }

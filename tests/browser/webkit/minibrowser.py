@@ -19,6 +19,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from benchmarks.serving import free_port
 from tests.browser.kills import family
+from tests.browser.phones import KEPT
 
 ROBOT = (Path(__file__).parents[1] / "robot.js").read_text("utf-8")
 PATIENCE = 60  # seconds; WebKit paints without help, and other tests run beside it
@@ -100,6 +101,14 @@ class MiniBrowser:
         while not self._do("Runtime.evaluate", expression=f"Boolean({expression})")["result"].get("value"):
             if time.monotonic() > deadline:
                 raise TimeoutError(f"{expression} at {self.says('location.href')}")
+            time.sleep(BREATH)
+
+    def until_kept(self, answers: dict[str, Any]) -> None:
+        """Wait until the phone's own database holds these."""
+        deadline = time.monotonic() + PATIENCE
+        while not any(answers.keys() <= record["answers"].keys() for record in self.says(f"({KEPT})()")):
+            if time.monotonic() > deadline:
+                raise TimeoutError("not kept: " + self.says("document.getElementById('pill').textContent"))
             time.sleep(BREATH)
 
     def go(self, address: str) -> None:

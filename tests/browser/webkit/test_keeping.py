@@ -42,6 +42,7 @@ def test_an_interview_without_a_network_outlives_its_browser_goes_on_from_a_cold
     corridor.shut()
     before = minibrowser.robot(seed=seed, language="ar", leaveAt=5)
     place = minibrowser.says(AT)
+    minibrowser.until_kept(before["answers"])
     minibrowser.kill()
 
     minibrowser.open(f"{house.address}/home")
