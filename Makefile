@@ -113,7 +113,7 @@ node_modules/.package-lock.json: package-lock.json
 	@npm ci --ignore-scripts --loglevel=error
 	@touch $@
 
-$(BUILT)/htmx.js: node_modules/.package-lock.json scripts/pack.js $(SCRIPTS) $(wildcard app/static/app.css app/static/icons/*)
+$(BUILT)/htmx.js: node_modules/.package-lock.json scripts/pack.js $(SCRIPTS) $(wildcard app/static/*.css app/static/css/*.css app/static/icons/*)
 	@node scripts/pack.js
 
 %.mo: %.po

@@ -16,7 +16,7 @@ from app.clock import Clock
 from app.config import Settings, settings
 from app.db import Database
 from app.i18n import SpeakTheirLanguage
-from app.routes import callbacks, home, interviews, lead, offline, parked, phones, signin
+from app.routes import activities, callbacks, home, interviews, lead, offline, parked, phones, signin
 from app.routes.policy import guest
 from app.security.headers import Guard
 from app.security.sealing import Sealer
@@ -68,7 +68,7 @@ def create_app(chosen: Settings | None = None, *, clock: Clock | None = None) ->
     app.add_route("/interviews/{interview_id}", interviews.save_interview, ["PUT"], name="save_interview")
     for part in (offline.router, home.sending, phones.sending):
         app.include_router(part)
-    for page in (signin, home, interviews, lead, phones, parked, callbacks):
+    for page in (signin, home, activities, interviews, lead, phones, parked, callbacks):
         app.include_router(page.router, dependencies=[Depends(guest)])
     refusals.install(app)
     app.add_middleware(Guard, refuse=refusals.answer, secure=held.secure)

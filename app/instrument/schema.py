@@ -14,8 +14,8 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 from app.instrument.expressions import Tree
 
 Texts = dict[str, str]  # language tag → what is said in that language
-Role = Literal["parent", "pupil", "mentor"]
-Mode = Literal["capi", "cati", "self"]
+Role = Literal["parent", "pupil", "mentor", "observer"]
+Mode = Literal["capi", "cati", "self", "paper"]
 ActivityKind = Literal["talk", "meeting"]  # individual or collective
 ItemType = Literal["note", "text", "integer", "decimal", "date", "select_one", "select_multiple", "rank"]
 ConsentKind = Literal["interview", "recontact", "special_category"]

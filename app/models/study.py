@@ -28,6 +28,7 @@ class Role(StrEnum):
     PARENT = "parent"
     PUPIL = "pupil"
     MENTOR = "mentor"
+    OBSERVER = "observer"  # one of the team, about a talk that was watched
 
 
 class Kind(StrEnum):

@@ -38,6 +38,7 @@ POLICY: dict[str, frozenset[PersonRole] | None] = {
     "sign_out": None,
     "start": None,
     "home": STUDENT,
+    "activity": STUDENT | LEAD,
     "count_refusal": STUDENT,
     "undo_refusal": STUDENT,
     "save_interview": STUDENT | CALLER,

@@ -59,7 +59,12 @@ CONTEXT = (
     _named("intervention", "text", "What the school did differently"),
     _named("activity", "integer", "Number of the occasion: this intervention, school and date"),
     _named("wave", "category", "Round", {"w1": "straight after the activity", "w2": "three calendar months later"}),
-    _named("mode", "category", "How it was asked", {"capi": "face to face", "cati": "by telephone", "self": "alone"}),
+    _named(
+        "mode",
+        "category",
+        "How it was asked",
+        {"capi": "face to face", "cati": "by telephone", "self": "alone", "paper": "on paper, entered later"},
+    ),
     _named("language", "text", "Language in which the interview ended (BCP 47)"),
     _named("interviewer", "integer", "Number of the interviewer"),
     _named("started", "datetime", "Start by the server's clock, ISO 8601 in Europe/Amsterdam"),

@@ -18,6 +18,7 @@ from app.models import (
     Interview,
     InterviewStatus,
     Person,
+    PersonRole,
     Quota,
     Refusal,
     Role,
@@ -77,12 +78,29 @@ def coming(session: Session, *, person: Person, today: date) -> list[Day]:
     return [days[on] for on in sorted(days)]
 
 
+def occasion(session: Session, activity_id: int, *, person: Person) -> Occasion:
+    """One activity, for whoever is expected there; for the lead, any.
+
+    Raises:
+        NotFound: There is none, or she is not expected there.
+    """
+    here = col(Activity.id) == activity_id
+    found = _occasions(session, here, person=None if person.role == PersonRole.LEAD else person)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
 def _between(session: Session, *, person: Person | None, first: date, last: date) -> list[Occasion]:
+    return _occasions(session, col(Activity.held_on).between(first, last), person=person)
+
+
+def _occasions(session: Session, which: sa.ColumnElement[bool], *, person: Person | None) -> list[Occasion]:
     query = (
         select(Activity, Site, Intervention)
         .join(Site, col(Activity.site_id) == col(Site.id))
         .join(Intervention, col(Activity.intervention_id) == col(Intervention.id))
-        .where(col(Activity.held_on).between(first, last))
+        .where(which)
         .order_by(col(Activity.held_on), col(Activity.starts_at), col(Site.code))
     )
     if person is not None:

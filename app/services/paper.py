@@ -9,7 +9,7 @@ from app.instrument.schema import Choice, Instrument, Item, Section, Texts
 
 CAN_BE_UNANSWERED = ("select_one", "select_multiple", "integer", "decimal", "date", "rank")
 POINTS = 5
-MODES = 3
+MODES = 4
 MANY = 6  # from here the answers are set closer
 
 

@@ -51,7 +51,7 @@ class Snapshot(BaseModel):
     version: Word
     activity: RowId
     group: RowId
-    mode: Literal["capi", "cati", "self"]
+    mode: Literal["capi", "cati", "self", "paper"]
     language: Word
     device_started_at: Moment
     device_sent_at: Moment | None = None

@@ -43,6 +43,7 @@ class Way:
             language="nl",
             release=build(),
             case_id=1,
+            activity_id=study.talk.id,
             parked_id=1,
             person_id=study.other_student.id,
             interview_id=UUID,
