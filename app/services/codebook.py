@@ -13,6 +13,7 @@ MISSING_MEANING = {
     "not_applicable": "does not apply",
     "broken_off": "interview ended before",
 }
+MODES = {"capi": "face to face", "cati": "by telephone", "self": "alone", "paper": "on paper, entered later"}
 RULE = "draft untouched for 24 h: partial if at least half of the relevant core items were answered, else broken_off"
 
 
