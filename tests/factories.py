@@ -26,7 +26,7 @@ from app.models import (
     Study,
     Wave,
 )
-from app.services import instruments
+from app.services import demo_releases, instruments
 
 Row = TypeVar("Row")
 
@@ -51,6 +51,7 @@ class SmallStudy:
 def small_study(session: Session, *, now: datetime) -> SmallStudy:
     """Two schools: a talk in class 1B of A3 and a meeting in class MZ1A of D1, both tonight."""
     instruments.publish_shipped(session, now=now)
+    demo_releases.release_shipped(session, now=now)
     study = _kept(session, Study(name="Small study", minimum=200))
     for name, follows, months, window, mode in (("w1", None, 0, 0, "capi"), ("w2", "w1", 3, 28, "cati")):
         wave = Wave(

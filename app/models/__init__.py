@@ -29,12 +29,22 @@ from app.models.study import (
     Study,
     Wave,
 )
+from app.models.translating import (
+    Approval,
+    LanguageEntry,
+    Remark,
+    Translation,
+    Translator,
+    TranslatorNote,
+    WantedLanguage,
+)
 
 __all__ = [
     "MISSING_CODES",
     "Activity",
     "ActivityGroup",
     "Answer",
+    "Approval",
     "Assignment",
     "AuditEntry",
     "CallAttempt",
@@ -50,6 +60,7 @@ __all__ = [
     "InterviewStatus",
     "Invitation",
     "Kind",
+    "LanguageEntry",
     "Missing",
     "ParkedSnapshot",
     "Person",
@@ -57,6 +68,7 @@ __all__ = [
     "Phone",
     "Quota",
     "Refusal",
+    "Remark",
     "Respondent",
     "Role",
     "SignIn",
@@ -64,5 +76,9 @@ __all__ = [
     "Site",
     "Stratum",
     "Study",
+    "Translation",
+    "Translator",
+    "TranslatorNote",
+    "WantedLanguage",
     "Wave",
 ]

@@ -14,7 +14,7 @@ from app.demo import records
 from app.demo.replay import replay
 from app.models import Person, Refusal, Study
 from app.security.sealing import Sealer
-from app.services import calls, cases, instruments, interviews
+from app.services import calls, cases, demo_releases, instruments, interviews
 from app.services.demo_design import Design, lay_out
 from app.services.demo_sending import first_snapshot, second_snapshot
 
@@ -40,6 +40,7 @@ def fill(session: Session, sealer: Sealer, *, today: date | None, now: datetime)
     study = replay(SEED)
     shift = _shift(study, today)
     instruments.publish_shipped(session, now=now)
+    demo_releases.release_shipped(session, now=now)
     design = lay_out(session, study, shift=shift, today=today)
     for event in sorted(_events(session, sealer, study, design, shift), key=lambda event: event.at):
         if event.at <= now:

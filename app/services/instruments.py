@@ -35,6 +35,13 @@ def publish_shipped(session: Session, *, now: datetime) -> None:
         publish(session, load(file), now=now)
 
 
+def shipped(session: Session) -> list[Instrument]:
+    """The newest version of every questionnaire that comes with Aloud and was published."""
+    names = sorted(file.stem for file in SHIPPED.glob("*.yaml"))
+    held = set(session.exec(select(InstrumentVersion.name)).all())
+    return [newest(session, name) for name in names if name in held]
+
+
 def newest(session: Session, name: str) -> Instrument:
     """The version that new interviews use.
 
