@@ -90,6 +90,7 @@ class Interview(SQLModel, table=True):
     language: str
     status: InterviewStatus = Field(sa_type=sa.String)
     stop_reason: str | None = None
+    interpreter: str | None = None  # who interpreted; None: nobody noted it
     revision: int
     snapshot: str = Field(sa_type=sa.Text)  # as sent, less the contact
     started_at: datetime = Field(sa_type=UTCDateTime, index=True)  # by our clock
@@ -114,6 +115,11 @@ class Answer(SQLModel, table=True):
     seconds: float = 0.0
     changes: int = 0
     remark: str | None = None
+    probed: int = 0  # times that the explanation was opened
+    shown: int = 0  # times that the phone was turned round with the answers on it
+    plays: int = 0  # times that a recording of it was played
+    least: float | None = None  # seconds that reading its words takes at least, in the language shown
+    by: str | None = None  # whose finger chose it: interviewer or respondent; None: an older phone did not say
 
 
 class Consent(SQLModel, table=True):

@@ -19,6 +19,8 @@ UNKNOWN_ITEM = N_("The question “%(item)s” is not in this questionnaire. The
 NOT_POSSIBLE = N_("The answer to “%(item)s” is not one of its choices. The interview is kept on the phone.")
 NO_CONSENT = N_("“%(item)s” may only be answered after explicit consent. The interview is kept on the phone.")
 
+UNSAID = {"probed": 0, "shown": 0, "plays": 0, "least": None, "by": None}  # of an answer that does not tell
+
 SHAPES = {  # in plain digits and one spelling each, so that every export shows what was meant
     "integer": re.compile(r"-?[0-9]{1,15}"),
     "decimal": re.compile(r"-?[0-9]{1,15}(\.[0-9]+)?"),
@@ -56,8 +58,8 @@ def problems(instrument: Instrument, snapshot: Snapshot) -> Iterator[tuple[str, 
 
 
 def values(snapshot: Snapshot) -> dict[str, str | None]:
-    """The values that expressions look at."""
-    return {name: sent.value for name, sent in snapshot.answers.items()}
+    """The values that expressions look at; None where there is a reason for none. A remark alone is no answer."""
+    return {name: sent.value for name, sent in snapshot.answers.items() if sent.value is not None or sent.missing}
 
 
 def consented(instrument: Instrument, snapshot: Snapshot, purpose: str) -> bool | None:
@@ -90,14 +92,14 @@ def project(session: Session, interview_id: UUID, sent: dict[str, Any], held: di
 
 
 def _row(interview_id: UUID, item: str, answer: dict[str, Any]) -> dict[str, Any]:
-    return {"interview_id": interview_id, "item": item, **answer}
+    return {"interview_id": interview_id, "item": item, **UNSAID, **answer}
 
 
 def _possible(instrument: Instrument, item: Item, sent: SentAnswer, given: Mapping[str, str | None]) -> bool:
     if sent.language not in instrument.languages or (sent.value is not None and sent.missing is not None):
         return False
     if sent.value is None:
-        return sent.missing is not None or sent.remark is not None
+        return bool(sent.missing or sent.remark is not None or sent.probed or sent.shown or sent.plays)
     if not sent.value and not item.required:
         return True  # left open, as it may be
     if not _fits(instrument, item, sent.value):
@@ -107,13 +109,14 @@ def _possible(instrument: Instrument, item: Item, sent: SentAnswer, given: Mappi
 
 def _fits(instrument: Instrument, item: Item, value: str) -> bool:
     codes = {choice.name for choice in instrument.choices_of(item)}
+    offered = {choice.name for choice in instrument.choices_of(item) if not choice.retired}
     match item.type:
         case "select_one":
             return value in codes
         case "select_multiple":
             return _distinct(value) <= codes
         case "rank":
-            return _distinct(value) == codes
+            return _distinct(value) == offered
         case "integer" | "decimal" | "date":
             return bool(SHAPES[item.type].fullmatch(value)) and (item.type != "date" or _is_date(value))
         case _:

@@ -14,6 +14,13 @@ MISSING_MEANING = {
     "broken_off": "interview ended before",
 }
 MODES = {"capi": "face to face", "cati": "by telephone", "self": "alone", "paper": "on paper, entered later"}
+INTERPRETERS = {
+    "unknown": "nobody noted it",
+    "none": "nobody",
+    "professional": "a professional interpreter",
+    "adult": "an adult relative or acquaintance",
+    "child": "a child",
+}
 RULE = "draft untouched for 24 h: partial if at least half of the relevant core items were answered, else broken_off"
 
 
@@ -76,6 +83,7 @@ AFTER = (
     _named("status", "category", f"How far the interview came; {RULE}", {status: status for status in InterviewStatus}),
     _named("year", "text", "School year of the class; empty where the study does not know it"),
     _named("synthetic", "category", "Whether the answers were invented", {"0": "real", "1": "invented"}),
+    _named("interpreter", "category", "Who interpreted", INTERPRETERS),
 )
 
 

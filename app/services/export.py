@@ -132,6 +132,7 @@ def _context(found: Found, instrument: Instrument) -> dict[str, str]:
         "status": interview.status,
         "year": group.year or "",
         "synthetic": str(int(interview.synthetic)),
+        "interpreter": interview.interpreter or "unknown",
     }
 
 

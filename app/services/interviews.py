@@ -197,6 +197,7 @@ def _update(held: Interview, instrument: Instrument, snapshot: Snapshot, arrivin
     held.language = snapshot.language
     held.mode = snapshot.mode
     held.stop_reason = snapshot.stop_reason
+    held.interpreter = snapshot.interpreter
     if held.status != InterviewStatus.COMPLETE or snapshot.status != "draft":  # what was finished stays so
         held.status = _status(instrument, snapshot)
     held.saved_at = now
@@ -219,7 +220,8 @@ def _unfinished(instrument: Instrument, answered: dict[str, str | None]) -> Inte
 
 
 def _answered(snapshot: str) -> dict[str, str | None]:
-    return {name: sent["value"] for name, sent in json.loads(snapshot)["answers"].items()}
+    kept = json.loads(snapshot)["answers"].items()
+    return {name: sent["value"] for name, sent in kept if sent["value"] is not None or sent["missing"]}
 
 
 def _contact(

@@ -12,6 +12,7 @@ from app.db import RowId
 from app.errors import SnapshotRefused
 
 Reason = Literal["dont_know", "refused", "not_applicable"]  # the two other reasons are the server's to give
+Interpreter = Literal["none", "professional", "adult", "child"]
 NO_NUL = r"^[^\x00]*$"  # the one character that PostgreSQL cannot keep
 Word = Annotated[str, Field(max_length=64, pattern=NO_NUL)]
 Text = Annotated[str, Field(max_length=4000, pattern=NO_NUL)]  # a remark or an open answer
@@ -20,6 +21,16 @@ ContactText = Annotated[str, Field(max_length=500, pattern=NO_NUL)]
 SealedText = Annotated[str, Field(max_length=3000, pattern=r"^hpke1\.[^\x00]*$")]
 # However wrong a phone's clock is: 1970 is where an empty battery leaves it.
 Moment = Annotated[AwareDatetime, Field(ge=datetime(1969, 12, 31, tzinfo=UTC), le=datetime(2100, 1, 1, tzinfo=UTC))]
+Count = Annotated[int, Field(ge=0, le=10**4)]
+
+
+def _later(default: Any = None, **limits: Any) -> Any:
+    """A field that phones of an earlier release do not send.
+
+    As long as it says nothing it is left out of what we keep and compare: what they sent before has the same text and
+    the same fingerprint today, so it is still recognised when it comes again.
+    """
+    return Field(default=default, exclude_if=lambda value: not value, **limits)
 
 
 class SentAnswer(BaseModel):
@@ -32,8 +43,13 @@ class SentAnswer(BaseModel):
     language: Word
     at_ms: int = Field(default=0, ge=0, le=10**9)  # since the interview began, by one reading of the phone's clock
     seconds: float = Field(default=0, ge=0, le=10**6)
-    changes: int = Field(default=0, ge=0, le=10**4)
+    changes: Count = 0
     remark: Text | None = None
+    probed: Count = _later(0)  # times that the explanation was opened
+    shown: Count = _later(0)  # times that the phone was turned round with the answers on it
+    plays: Count = _later(0)  # times that a recording of it was played
+    least: float | None = _later(ge=0, le=10**6)  # seconds that reading its words takes at least
+    by: Literal["interviewer", "respondent"] | None = _later()  # whose finger chose the answer
 
 
 class Snapshot(BaseModel):
@@ -53,6 +69,7 @@ class Snapshot(BaseModel):
     group: RowId
     mode: Literal["capi", "cati", "self", "paper"]
     language: Word
+    interpreter: Interpreter | None = _later()
     device_started_at: Moment
     device_sent_at: Moment | None = None
     phone: RowId | None = None  # where it began; who may send it depends on that, and nothing else

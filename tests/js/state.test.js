@@ -120,6 +120,7 @@ test("an answer knows its language, its seconds and how often it changed", () =>
 
   assert.deepEqual(second.answers.education, {
     value: "4", missing: null, language: "tr", at_ms: 10_000, seconds: 20, changes: 1, remark: null,
+    least: null, by: "interviewer",
   });
 });
 
@@ -197,7 +198,7 @@ test("a snapshot is exactly what the server reads", () => {
   const body = state.snapshot(ITEMS, answered(beginning(), { consent: "1" }), "2026-11-24T19:31:00.000Z");
 
   assert.deepEqual(Object.keys(body).sort(), [
-    "activity", "answers", "case", "contact", "device_sent_at", "device_started_at", "group", "instrument", "language",
+    "activity", "answers", "case", "contact", "device_sent_at", "device_started_at", "group", "instrument", "interpreter", "language",
     "mode", "phone", "respondent", "revision", "status", "stop_reason", "version", "wave",
   ]);
   assert.equal(body.device_started_at, START);
@@ -236,4 +237,66 @@ test("the line says which of how many, and grows when more is asked", () => {
   assert.deepEqual(state.place(ITEMS, record, "hello"), { here: 1, all: 5 });
   assert.deepEqual(state.place(ITEMS, answered(record, { education: "3" }), "education_nl"), { here: 4, all: 6 });
   assert.deepEqual(state.place(ITEMS, record, state.FINISH), { here: 5, all: 5 });
+});
+
+test("an explanation opened before the answer, and once more after it, counts twice and answers nothing", () => {
+  const opened = state.counted(beginning(), item("education"), "probed");
+  const chosen = answered(opened, { education: "3" });
+  const again = state.counted(chosen, item("education"), "probed");
+
+  assert.equal(state.isAnswered(item("education"), opened), false);
+  assert.equal(state.count(ITEMS, opened), 0);
+  assert.deepEqual([chosen.answers.education.probed, chosen.answers.education.changes], [1, 0]);
+  assert.deepEqual([again.answers.education.probed, again.answers.education.value], [2, "3"]);
+  assert.equal(state.withAnswer(again, item("education"), { value: "4", language: "nl", atMs: 1, seconds: 1 }).answers.education.probed, 2);
+});
+
+test("nothing is counted at a name or number, nor at what is only read", () => {
+  const record = beginning();
+
+  assert.equal(state.counted(record, item("phone"), "probed"), record);
+  assert.equal(state.counted(record, item("hello"), "plays"), record);
+});
+
+test("what was counted stays when the words beside it go", () => {
+  const shown = state.counted(state.withRemark(beginning(), "remark", "laughs", "nl"), item("remark"), "shown");
+  const [silent, erased] = [state.withRemark(shown, "remark", "", "nl"), state.withoutValue(answered(shown, { remark: "Yes" }), item("remark"))];
+
+  assert.equal(silent.answers.remark.shown, 1);
+  assert.deepEqual([erased.answers.remark.shown, erased.answers.remark.value], [1, null]);
+});
+
+test("an answer knows whose finger chose it; who fills it in alone is nobody else", () => {
+  const given = { value: "3", language: "nl", atMs: 1, seconds: 1 };
+  const by = (record, more) => state.withAnswer(record, item("education"), { ...given, ...more }).answers.education.by;
+
+  assert.equal(by(beginning()), "interviewer");
+  assert.equal(by(beginning(), { by: "respondent" }), "respondent");
+  assert.equal(by(beginning({ mode: "self" })), "respondent");
+});
+
+test("a parent who taps what was tapped for her makes it hers; the other way round it stays hers", () => {
+  const given = { value: "3", language: "nl", atMs: 1, seconds: 1 };
+  const first = state.withAnswer(beginning(), item("education"), given);
+  const hers = state.withAnswer(first, item("education"), { ...given, by: "respondent" });
+
+  assert.deepEqual([hers.answers.education.by, hers.revision], ["respondent", first.revision + 1]);
+  assert.equal(state.withAnswer(hers, item("education"), given), hers);
+});
+
+test("the seconds that reading takes stand beside the seconds that it took", () => {
+  const { seconds, least } = state.withAnswer(beginning(), item("education"), { value: "3", language: "nl", atMs: 1200, seconds: 1.2, least: 4.3 }).answers.education;
+
+  assert.deepEqual([seconds, least], [1.2, 4.3]);
+});
+
+test("who interprets is noted once, and a record of an earlier release knows of nobody", () => {
+  const noted = state.interpreted(beginning(), "child");
+  const { interpreter, ...older } = beginning();
+
+  assert.equal(interpreter, null);
+  assert.equal(state.snapshot(ITEMS, noted, null).interpreter, "child");
+  assert.equal(state.interpreted(noted, "child"), noted);
+  assert.equal(state.interpreted(older, null), older);
+  assert.equal(state.snapshot(ITEMS, older, null).interpreter, null);
 });

@@ -126,3 +126,13 @@ def test_a_rule_may_look_at_another_answer() -> None:
         answers.check(INSTRUMENT, sent(children="2", at_home="3"))
 
     assert refused.value.item == "at_home"
+
+
+def test_what_is_not_offered_any_more_is_not_ranked() -> None:
+    document = INSTRUMENT.document()
+    document["choices"]["three"][1]["retired"] = True
+    without = Instrument.model_validate(document)
+
+    answers.check(without, sent(order="3 1"))
+    with pytest.raises(SnapshotRefused):
+        answers.check(without, sent(order="3 1 2"))

@@ -13,7 +13,7 @@ export function begin({ id, respondent, startedAt, context, paper, phone = null 
     respondent: context.respondent || respondent, case: context.case ? Number(context.case) : null,
     wave: paper.wave, instrument: paper.instrument, version: paper.version,
     activity: Number(context.activity), group: Number(context.group), kind: context.kind, mode: context.mode,
-    language: context.language, device_started_at: startedAt, elapsed: 0, saved_at: startedAt,
+    language: context.language, interpreter: null, device_started_at: startedAt, elapsed: 0, saved_at: startedAt,
     answers: {}, contact: {}, place: null, code: null, safe: 0,
   };
 }
@@ -77,28 +77,52 @@ const changed = (record, more) => ({ ...record, ...more, revision: record.revisi
 /** The answer or the sealed contact of an item, as it stands; the same object as long as nothing changes it. */
 export const heldAt = (record, item) => (item.contact ? record.contact[item.contact] : record.answers[item.name]);
 
+/** What nobody answered, but somebody remarked something at, asked about or listened to. */
+const blank = (language) => ({ value: null, missing: null, language, at_ms: 0, seconds: 0, changes: 0, remark: null });
+
+const COUNTS = ["probed", "shown", "plays"];
+const isBlank = ({ value, missing, remark, ...more }) => value === null && !missing && !remark && !COUNTS.some((name) => more[name]);
+
+/** An item's part of the answers, gone when nothing stands in it. */
+function put(answers, name, held) {
+  const all = { ...answers, [name]: held };
+  if (isBlank(held)) delete all[name];
+  return all;
+}
+
 /**
- * An item answered with a value, or with the reason why not; the same again changes nothing. Somebody who is still
- * typing changes it once.
+ * An item answered with a value, or with the reason why not; the same again changes nothing, unless now the respondent
+ * tapped it herself. Somebody who is still typing changes it once. `least` are the seconds that reading takes.
  */
-export function withAnswer(record, item, { value = null, missing = null, language, atMs, seconds, typing = false }) {
+export function withAnswer(record, item, { value = null, missing = null, language, atMs, seconds, typing = false, least = null, by = whose(record) }) {
   const held = record.answers[item.name];
-  if (held && held.value === value && held.missing === missing && held.language === language) return record;
+  const isSame = held && held.value === value && held.missing === missing && held.language === language;
+  if (isSame && (held.by === by || by !== "respondent")) return record;
+  const before = held ?? blank(language);
+  const isFirst = before.value === null && !before.missing && !before.changes;
   const answer = {
-    value, missing, language, at_ms: Math.round(atMs),
-    seconds: Math.round(((held?.seconds ?? 0) + seconds) * 10) / 10,
-    changes: held ? held.changes + (typing ? 0 : 1) : 0, remark: held?.remark ?? null,
+    ...before, value, missing, language, at_ms: Math.round(atMs), least, by,
+    seconds: Math.round((before.seconds + seconds) * 10) / 10,
+    changes: before.changes + (isFirst || typing ? 0 : 1),
   };
   return changed(record, { answers: { ...record.answers, [item.name]: answer }, elapsed: atMs });
 }
 
-/** A value taken back; its remark stays. */
+/** Whose finger it is where nothing else is said. */
+const whose = (record) => (record.mode === "self" ? "respondent" : "interviewer");
+
+/** A value taken back; its remark and what was counted stay. */
 export function withoutValue(record, item) {
   const held = record.answers[item.name];
   if (!held || held.value === null) return record;
-  const answers = { ...record.answers, [item.name]: { ...held, value: null, changes: held.changes + 1 } };
-  if (!held.remark) delete answers[item.name];
-  return changed(record, { answers });
+  return changed(record, { answers: put(record.answers, item.name, { ...held, value: null, changes: held.changes + 1 }) });
+}
+
+/** Once more: "probed" the explanation was opened, "shown" the card was turned round, "plays" a recording was played. */
+export function counted(record, item, what) {
+  if (item.contact || item.type === "note") return record; // they stand beside the answers, or hold none
+  const held = record.answers[item.name] ?? blank(record.language);
+  return changed(record, { answers: put(record.answers, item.name, { ...held, [what]: (held[what] ?? 0) + 1 }) });
 }
 
 /** A name or number: it never goes among the answers. */
@@ -114,13 +138,11 @@ export function withRemark(record, name, remark, language) {
   const held = record.answers[name];
   const text = remark.trim() || null;
   if ((held?.remark ?? null) === text) return record;
-  const answers = { ...record.answers };
-  answers[name] = { ...(held ?? { value: null, missing: null, language, at_ms: 0, seconds: 0, changes: 0 }), remark: text };
-  if (!text && answers[name].value === null && !answers[name].missing) delete answers[name];
-  return changed(record, { answers });
+  return changed(record, { answers: put(record.answers, name, { ...(held ?? blank(language)), remark: text }) });
 }
 
 export const inLanguage = (record, language) => (record.language === language ? record : changed(record, { language }));
+export const interpreted = (record, interpreter) => ((record.interpreter ?? null) === interpreter ? record : changed(record, { interpreter }));
 export const complete = (record) => changed(record, { status: "complete", stop_reason: null });
 export const stopped = (record, reason) => changed(record, { status: "stopped", stop_reason: reason });
 export const resumed = (record) => changed(record, { status: "draft", stop_reason: null });
@@ -134,7 +156,7 @@ export function snapshot(items, record, sentAt) {
   const { revision, status, stop_reason, respondent, wave, instrument, version, activity, group, mode, language } = record;
   return {
     revision, status, stop_reason, respondent, case: record.case, wave, instrument, version, activity, group, mode, language,
-    phone: record.phone ?? null,
+    phone: record.phone ?? null, interpreter: record.interpreter ?? null,
     device_started_at: record.device_started_at, device_sent_at: sentAt,
     answers: only(record.answers, names), contact: Object.keys(contact).length ? contact : null,
   };
