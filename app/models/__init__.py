@@ -15,6 +15,7 @@ from app.models.interviewing import (
 )
 from app.models.parking import Decision, ParkedSnapshot
 from app.models.people import Assignment, AuditEntry, Invitation, Person, PersonRole, Phone, SignIn, SignInTry
+from app.models.recording import Recording, RecordingFile
 from app.models.study import (
     Activity,
     ActivityGroup,
@@ -67,6 +68,8 @@ __all__ = [
     "PersonRole",
     "Phone",
     "Quota",
+    "Recording",
+    "RecordingFile",
     "Refusal",
     "Remark",
     "Respondent",
