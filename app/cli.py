@@ -22,7 +22,7 @@ from app.instrument.load import load
 from app.migrating import migrate as bring_up_to_date
 from app.models import PersonRole
 from app.security.sealing import Sealer
-from app.services import callbacks, cases, demo_study, export, instruments, interviews, people
+from app.services import callbacks, cases, demo_study, export, instruments, interviews, people, recorded
 from app.services.dispositions import DISPOSITIONS
 
 
@@ -43,6 +43,8 @@ app = typer.Typer(
 )
 instruments_app = typer.Typer(help="Questionnaires as files.", no_args_is_help=True)
 app.add_typer(instruments_app, name="instruments")
+recordings_app = typer.Typer(help="Questionnaires as sound.", no_args_is_help=True)
+app.add_typer(recordings_app, name="recordings")
 
 
 @contextmanager
@@ -188,6 +190,16 @@ def check(files: list[Path]) -> None:
             wrong += 1
             typer.secho(str(problem), fg="red", err=True)
     raise typer.Exit(1 if wrong else 0)
+
+
+@recordings_app.command("missing")
+def missing(name: str, language: str) -> None:
+    """Print every text that is still to be spoken in a language: its key, whether its words changed, and its words."""
+    with _database() as database, database.reading() as session:
+        found = recorded.progress(session, instruments.newest(session, name), language)
+    for line in found.missing:
+        typer.echo(f"{line.state:8} {line.spoken.key}  {line.words}")
+    typer.echo(f"{len(found.missing)} of {len(found.lines)} are missing", err=True)
 
 
 def _address_here() -> str:

@@ -191,6 +191,14 @@ def test_a_mistake_in_a_questionnaire_is_told_with_file_and_line(aloud: Run, tmp
     assert "parent-w2" in said.output  # the other file is still looked at
 
 
+def test_what_is_still_to_be_spoken_is_listed_with_its_words(aloud: Run, study: SmallStudy) -> None:
+    told = aloud("recordings", "missing", "parent-w1", "tr")
+
+    assert told.exit_code == 0
+    assert "item:trust_mentor:label  Çocuğumun mentoruna güveniyorum" in told.output
+    assert aloud("recordings", "missing", "parent-w1", "kea").exit_code == 1
+
+
 def test_a_file_that_is_not_there_is_told_without_a_stack_trace(aloud: Run, tmp_path: Path) -> None:
     said = aloud("instruments", "check", str(tmp_path / "none.yaml"))
 

@@ -9,8 +9,10 @@ from app.db import UTCDateTime
 
 
 class Recording(SQLModel, table=True):
-    """A text as it was spoken. It belongs to the words, not to a questionnaire: the same words under the same key keep
-    their voice in every version that has them, and other words have none. The newest of the same words is played.
+    """A text as it was spoken, once, by somebody who speaks the language.
+
+    It belongs to the words, not to a questionnaire: the same words under the same key keep their voice in every version
+    that has them, and other words have none. The newest of the same words is played.
     """
 
     __tablename__ = "recordings"
