@@ -3,7 +3,8 @@
 The same rules live in `static/js/expressions.js`; `tests/expressions.json` holds both to them:
 
 - An answer that is missing is the empty text.
-- `=` and `!=` compare numbers as soon as one side is a number, otherwise texts. Orderings and sums know only numbers.
+- `=` and `!=` compare numbers as soon as one side is a number, otherwise texts. Sums know only numbers.
+- Orderings know numbers, and dates such as 2026-03-12 when both sides are one.
 - What is not a number, such as a missing answer or a division by zero, is NaN: every comparison with it is false,
   except `!=`.
 - A condition counts as 1 or 0 in a sum.
@@ -12,8 +13,9 @@ The same rules live in `static/js/expressions.js`; `tests/expressions.json` hold
 import math
 import operator
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
-from app.instrument.syntax import NUMBER, Tree, compile_expression, is_condition
+from app.instrument.syntax import DATE, NUMBER, Tree, compile_expression, is_condition
 
 __all__ = ["Answers", "Tree", "Value", "compile_expression", "evaluate", "is_condition", "parts"]
 
@@ -72,13 +74,28 @@ def _on_numbers(work: Callable[[float, float], Value]) -> Callable[..., Value]:
     return lambda left, right: work(_number(left), _number(right))
 
 
+def _ordering(compare: Callable[[Any, Any], bool]) -> Callable[..., Value]:
+    """Two dates stand in the order of their texts; anything else is a number or nothing."""
+
+    def ordered(left: Value, right: Value) -> Value:
+        if _is_date(left) and _is_date(right):
+            return compare(left, right)
+        return compare(_number(left), _number(right))
+
+    return ordered
+
+
+def _is_date(value: Value) -> bool:
+    return isinstance(value, str) and DATE.fullmatch(value) is not None
+
+
 OPERATORS: dict[str, Callable[..., Value]] = {
     "=": _equal,
     "!=": lambda left, right: not _equal(left, right),
-    "<": _on_numbers(operator.lt),
-    "<=": _on_numbers(operator.le),
-    ">": _on_numbers(operator.gt),
-    ">=": _on_numbers(operator.ge),
+    "<": _ordering(operator.lt),
+    "<=": _ordering(operator.le),
+    ">": _ordering(operator.gt),
+    ">=": _ordering(operator.ge),
     "+": _on_numbers(operator.add),
     "-": _on_numbers(operator.sub),
     "*": _on_numbers(operator.mul),

@@ -24,6 +24,8 @@ JOINERS = {"and", "or"}
 CONDITIONS = COMPARISONS | JOINERS | {"not", "selected"}
 
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")  # ISO 8601: in the order of the texts is in the order of the days
+FUNCTION = re.compile(r"([A-Za-z_][\w:-]*)\s*\(")
 TOKEN = re.compile(
     r"(?P<number>[0-9]+(?:\.[0-9]+)?)"
     r"|'(?P<single>[^']*)'"
@@ -46,16 +48,16 @@ class Token(NamedTuple):
 END = Token("end", "the end")
 
 
-def compile_expression(text: str) -> Tree:
-    """Return the tree of an expression.
+def compile_expression(text: str, *, longest: int = LONGEST) -> Tree:
+    """Return the tree of an expression; `longest`: how many characters it may have.
 
     Raises:
         InstrumentError: One sentence that says what cannot be understood.
     """
     if not text.strip():
         raise InstrumentError("The expression is empty.")
-    if len(text) > LONGEST:
-        raise InstrumentError(f"The expression is longer than {LONGEST} characters; let an item do part of the work.")
+    if len(text) > longest:
+        raise InstrumentError(f"The expression is longer than {longest} characters; let an item do part of the work.")
     return _Parser(text).whole()
 
 
@@ -74,14 +76,16 @@ def _tokens(text: str) -> Iterator[Token]:
         if kind in ("single", "double"):
             yield Token("text", says)
         elif kind == "word":
-            yield _word(says)
+            yield _word(says, FUNCTION.match(text, found.start()))
         elif kind != "space":
             yield Token(kind, says)
 
 
-def _word(says: str) -> Token:
+def _word(says: str, function: re.Match[str] | None) -> Token:
     if says in BINDING or says in ("not", "selected"):
         return Token("sign", says)
+    if function:
+        raise InstrumentError(f"`{function[1]}()` is not known here; the only functions are not() and selected().")
     raise InstrumentError(f"`{says}` is not a word of expressions; an item is written ${{{says}}}, a text '{says}'.")
 
 
@@ -191,6 +195,8 @@ def _condition(tree: Tree, operator: str) -> Tree:
 
 
 def _refuse_words(side: Tree, operator: str) -> None:
+    if operator in ORDERINGS and isinstance(side, str) and DATE.fullmatch(side):
+        return
     if operator not in ("=", "!=") and isinstance(side, str) and not NUMBER.fullmatch(side):
         raise InstrumentError(f"`{operator}` works on numbers, and '{side}' is not a number.")
 

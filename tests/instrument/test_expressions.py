@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from app.errors import InstrumentError
 from app.instrument.expressions import compile_expression, evaluate, parts
+from app.instrument.written import written
 
 TRUTH: list[dict[str, Any]] = json.loads(Path("tests/expressions.json").read_text("utf-8"))
 
@@ -30,6 +31,11 @@ def test_server_agrees_with_the_truth_table(row: dict[str, Any]) -> None:
 @pytest.mark.parametrize("row", TRUTH, ids=lambda row: row["expression"])
 def test_an_expression_becomes_the_tree_the_phone_gets(row: dict[str, Any]) -> None:
     assert compile_expression(row["expression"]) == row["tree"]
+
+
+@pytest.mark.parametrize("row", TRUTH, ids=lambda row: row["expression"])
+def test_a_tree_is_written_as_an_expression_that_gives_the_same_tree(row: dict[str, Any]) -> None:
+    assert compile_expression(written(row["tree"])) == row["tree"]
 
 
 def test_the_table_is_large_enough_to_trust() -> None:
@@ -55,6 +61,9 @@ def test_the_table_is_large_enough_to_trust() -> None:
         ("${x} = 1 or 5", "`or` joins conditions; compare the value with something, such as ${item} = 1."),
         ("not(${x})", "`not` joins conditions; compare the value with something, such as ${item} = 1."),
         ("not ${x} = 1", "A `(` is missing."),
+        (". > today()", "`today()` is not known here; the only functions are not() and selected()."),
+        ("count-selected(.) < 3", "`count-selected()` is not known here; the only functions are not() and selected()."),
+        ("'2026-03-01' + 1", "`+` works on numbers, and '2026-03-01' is not a number."),
         (". > 'noon'", "`>` works on numbers, and 'noon' is not a number."),
         ("-'noon'", "`-` works on numbers, and 'noon' is not a number."),
         (
@@ -89,6 +98,7 @@ def test_no_text_however_strange_breaks_more_than_itself(text: str) -> None:
         return
     assert json.loads(json.dumps(tree)) == tree
     assert isinstance(evaluate(tree, {"x": "1"}), bool | float | str)
+    assert compile_expression(written(tree)) == tree
 
 
 @given(st.lists(st.integers(0, 9), min_size=2, max_size=8))

@@ -5,6 +5,7 @@
  */
 
 const NUMBER = /^-?[0-9]+(\.[0-9]+)?$/;
+const DATE = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
 
 /**
  * Evaluate a compiled expression.
@@ -35,13 +36,19 @@ const equal = (left, right) =>
 
 const onNumbers = (work) => (left, right) => work(number(left), number(right));
 
+const isDate = (value) => typeof value === "string" && DATE.test(value);
+
+/** Two dates stand in the order of their texts; anything else is a number or nothing. */
+const ordering = (compare) => (left, right) =>
+  isDate(left) && isDate(right) ? compare(left, right) : compare(number(left), number(right));
+
 const OPERATORS = {
   "=": equal,
   "!=": (left, right) => !equal(left, right),
-  "<": onNumbers((left, right) => left < right),
-  "<=": onNumbers((left, right) => left <= right),
-  ">": onNumbers((left, right) => left > right),
-  ">=": onNumbers((left, right) => left >= right),
+  "<": ordering((left, right) => left < right),
+  "<=": ordering((left, right) => left <= right),
+  ">": ordering((left, right) => left > right),
+  ">=": ordering((left, right) => left >= right),
   "+": onNumbers((left, right) => left + right),
   "-": onNumbers((left, right) => left - right),
   "*": onNumbers((left, right) => left * right),
