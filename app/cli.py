@@ -22,7 +22,7 @@ from app.instrument.load import load
 from app.migrating import migrate as bring_up_to_date
 from app.models import PersonRole
 from app.security.sealing import Sealer
-from app.services import callbacks, cases, demo_study, export, instruments, interviews, people, recorded
+from app.services import callbacks, cases, demo_study, export, instruments, interviews, languages, people, recorded
 from app.services.dispositions import DISPOSITIONS
 
 
@@ -51,6 +51,7 @@ app.add_typer(recordings_app, name="recordings")
 def _database() -> Iterator[Database]:
     database = Database(settings().database_url)
     try:
+        i18n.overlay(languages.readable(database))
         yield database
     finally:
         database.close()

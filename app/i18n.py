@@ -1,12 +1,13 @@
 """Languages: which there are, which way they run, and the words of the interface in the language of the request."""
 
+from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
-from typing import Literal
+from types import MappingProxyType
+from typing import Protocol
 
 from babel import Locale, dates, negotiate_locale, numbers
 from babel.support import NullTranslations, Translations
@@ -14,46 +15,34 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.clock import TIME_ZONE
+from app.languages import Direction, Language, shipped, unknown
 
-Direction = Literal["ltr", "rtl"]
+__all__ = ["Direction", "Language"]  # asked for here, like everything about languages
 LOCALES = Path(__file__).parent / "locales"
 COOKIE = "language"
 
 
-@dataclass(frozen=True)
-class Language:
-    """One row of our own table; Babel lacks some languages of the parents and is wrong about one direction."""
-
-    tag: str
-    own_name: str
-    dir: Direction = "ltr"
-    cldr: str = ""  # whose dates and numbers it borrows; empty: its own
-    interface: bool = False
-
-
-LANGUAGES = {
-    row.tag: row
-    for row in (
-        Language("nl", "Nederlands", interface=True),
-        Language("en", "English", cldr="en_GB", interface=True),
-        Language("tr", "Türkçe", interface=True),
-        Language("ar", "العربية", "rtl", interface=True),
-        Language("ary", "الدارجة", "rtl", cldr="ar_MA"),
-        Language("pap", "Papiamentu"),
-        Language("pt", "Português", cldr="pt_PT"),
-        Language("pl", "Polski"),
-        Language("ur", "اردو", "rtl"),
-    )
-}
+LANGUAGES = shipped()
 INTERFACE = tuple(tag for tag, row in LANGUAGES.items() if row.interface)
 FIRST = "nl"
 
 _language: ContextVar[str] = ContextVar("language", default=FIRST)
+_added: ContextVar[Mapping[str, Language]] = ContextVar("added", default=MappingProxyType({}))
 
 
 def language(tag: str) -> Language:
-    """The row of a tag; an unknown one runs left to right under its own tag, so that nothing breaks."""
-    return LANGUAGES.get(tag) or Language(tag, tag, cldr="en_GB")
+    """The row of a tag: the lead's own, else what was shipped, else one that breaks nothing."""
+    return _added.get().get(tag) or LANGUAGES.get(tag) or unknown(tag)
+
+
+def languages() -> list[Language]:
+    """All rows, those that were shipped first, each as the lead changed it."""
+    return list((LANGUAGES | dict(_added.get())).values())
+
+
+def overlay(rows: Iterable[Language]) -> None:
+    """Lay the lead's own rows over those that were shipped, in this request or command."""
+    _added.set({row.tag: row for row in rows})
 
 
 def direction(tag: str) -> Direction:
@@ -88,29 +77,29 @@ def ngettext(one: str, many: str, count: int, **values: object) -> str:
     return catalogue(current()).ngettext(one, many, count) % {"num": count, **values}
 
 
-def locale() -> Locale:
-    """Whose dates and numbers the language of the request uses."""
-    row = language(current())
-    return Locale.parse(row.cldr or row.tag)
+def locale(tag: str | None = None) -> Locale:
+    """Whose dates and numbers a language uses; that of the request when none is named."""
+    return language(tag or current()).locale
 
 
-def day(value: date | datetime, pattern: str = "EEE d MMM") -> str:
+def day(value: date | datetime, pattern: str = "EEE d MMM", tag: str | None = None) -> str:
     """A calendar day as people say it; a moment is taken to the schools' time zone first."""
     if isinstance(value, datetime):
         value = value.astimezone(TIME_ZONE).date()
+    speech = locale(tag)
     return dates.format_date(
-        value, dates.get_date_format("long", locale()).pattern if pattern == "long" else pattern, locale()
+        value, dates.get_date_format("long", speech).pattern if pattern == "long" else pattern, speech
     )
 
 
-def clock_time(value: datetime) -> str:
+def clock_time(value: datetime, tag: str | None = None) -> str:
     """Hours and minutes on the schools' clocks."""
-    return dates.format_time(value, "HH:mm", tzinfo=TIME_ZONE, locale=locale())
+    return dates.format_time(value, "HH:mm", tzinfo=TIME_ZONE, locale=locale(tag))
 
 
-def number(value: float) -> str:
+def number(value: float, tag: str | None = None) -> str:
     """A number with the separators of the language."""
-    return numbers.format_decimal(value, locale=locale())
+    return numbers.format_decimal(value, locale=locale(tag))
 
 
 def percent(value: float) -> str:
@@ -135,17 +124,26 @@ def wanted(headers: Headers) -> str:
     return negotiate_locale(accepted, INTERFACE, sep="-") or FIRST
 
 
+class Table(Protocol):
+    """Where the lead's own rows are kept."""
+
+    async def rows(self) -> Iterable[Language]:
+        """They as they are now, or were a few seconds ago."""
+
+
 class SpeakTheirLanguage:
-    """ASGI middleware that sets the language of a request.
+    """ASGI middleware that sets the language of a request, and lays the lead's languages over ours.
 
     It cannot be a dependency: a value set in a synchronous dependency is invisible to a synchronous route.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, table: Table) -> None:
         self.app = app
+        self.table = table
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Set the language, then go on."""
+        """Set the languages, then go on."""
         if scope["type"] == "http":
             speak(wanted(Headers(scope=scope)))
+            overlay(await self.table.rows())
         await self.app(scope, receive, send)

@@ -16,13 +16,14 @@ from app.clock import Clock
 from app.config import Settings, settings
 from app.db import Database
 from app.i18n import SpeakTheirLanguage
-from app.routes import activities, callbacks, home, interviews, lead, offline, parked, phones, signin
+from app.routes import activities, callbacks, home, interviews, languages, lead, offline, parked, phones, signin
 from app.routes.policy import guest
 from app.security.headers import Guard
 from app.security.sealing import Sealer
 from app.security.tokens import CookieSigner
 from app.services.cases import close_overdue
 from app.services.interviews import settle
+from app.services.languages import Table
 
 logger = logging.getLogger("aloud")
 TIDY_EVERY = 600  # seconds
@@ -62,16 +63,17 @@ def create_app(chosen: Settings | None = None, *, clock: Clock | None = None) ->
     app.state.clock = clock or Clock()
     app.state.database = Database(held.database_url)
     app.state.sealer = Sealer(held.contact_keys)
+    app.state.languages = Table(app.state.database, app.state.clock)
     app.state.signer = CookieSigner(held.secrets, "session")
     app.state.phone_signer = CookieSigner(held.secrets, "phone")
     app.add_route("/parked/files", parked.read_unsent_file, ["POST"], name="read_unsent_file")
     app.add_route("/interviews/{interview_id}", interviews.save_interview, ["PUT"], name="save_interview")
     for part in (offline.router, home.sending, phones.sending):
         app.include_router(part)
-    for page in (signin, home, activities, interviews, lead, phones, parked, callbacks):
+    for page in (signin, home, activities, interviews, lead, phones, parked, callbacks, languages):
         app.include_router(page.router, dependencies=[Depends(guest)])
     refusals.install(app)
     app.add_middleware(Guard, refuse=refusals.answer, secure=held.secure)
-    app.add_middleware(SpeakTheirLanguage)
+    app.add_middleware(SpeakTheirLanguage, table=app.state.languages)
     app.add_middleware(GZipMiddleware, minimum_size=800)
     return app

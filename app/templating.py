@@ -81,12 +81,19 @@ def _environment() -> Environment:
     pages.filters |= {
         "direction": i18n.direction,
         "own_name": lambda tag: i18n.language(tag).own_name,
+        "font": lambda tag: i18n.language(tag).font,
+        "said": _said,
         "day": i18n.day,
         "clock": i18n.clock_time,
         "number": i18n.number,
         "percent": i18n.percent,
     }
     return pages
+
+
+def _said(texts: Mapping[str, str]) -> str:
+    """A text of a questionnaire for the team: in the language of the screen, else in the one it was written in."""
+    return texts.get(i18n.current()) or next(iter(texts.values()), "")
 
 
 def _interface() -> list[i18n.Language]:

@@ -15,7 +15,7 @@ LONGEST_LABEL = 120  # bytes of UTF-8
 NAME = re.compile(r"[a-z][a-z0-9_]{1,31}")
 FILE_NAME = re.compile(r"[a-z][a-z0-9-]{1,31}")
 CODE = re.compile(r"0|[1-9][0-9]{0,3}|[a-z][a-z0-9_]{0,30}")
-LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*|x(-[A-Za-z0-9]{2,8})+")
 WAVE = re.compile(r"w[1-9]")
 SPSS_WORDS = {"all", "and", "by", "eq", "ge", "gt", "le", "lt", "ne", "not", "or", "to", "with"}
 #: The columns that stand before the answers in every export.

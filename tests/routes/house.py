@@ -41,6 +41,7 @@ class Way:
             name="app.css" if self.name == "static" else "parent-w1",
             version=study.w1.version,
             language="nl",
+            tag="srn",
             release=build(),
             case_id=1,
             activity_id=study.talk.id,
