@@ -1,5 +1,16 @@
 """Tables and nothing else."""
 
+from app.models.attending import (
+    Absence,
+    Appointment,
+    Attendance,
+    CarriedOut,
+    Implementation,
+    MentorLink,
+    Preparation,
+    Reassignment,
+    Welcome,
+)
 from app.models.calling import CallAttempt, Case
 from app.models.interviewing import (
     MISSING_CODES,
@@ -19,6 +30,7 @@ from app.models.recording import Recording, RecordingFile
 from app.models.study import (
     Activity,
     ActivityGroup,
+    ActivityStatus,
     Condition,
     Group,
     Intervention,
@@ -42,19 +54,25 @@ from app.models.translating import (
 
 __all__ = [
     "MISSING_CODES",
+    "Absence",
     "Activity",
     "ActivityGroup",
+    "ActivityStatus",
     "Answer",
+    "Appointment",
     "Approval",
     "Assignment",
+    "Attendance",
     "AuditEntry",
     "CallAttempt",
+    "CarriedOut",
     "Case",
     "Condition",
     "Consent",
     "Contact",
     "Decision",
     "Group",
+    "Implementation",
     "InstrumentVersion",
     "Intervention",
     "Interview",
@@ -62,12 +80,15 @@ __all__ = [
     "Invitation",
     "Kind",
     "LanguageEntry",
+    "MentorLink",
     "Missing",
     "ParkedSnapshot",
     "Person",
     "PersonRole",
     "Phone",
+    "Preparation",
     "Quota",
+    "Reassignment",
     "Recording",
     "RecordingFile",
     "Refusal",
@@ -84,4 +105,5 @@ __all__ = [
     "TranslatorNote",
     "WantedLanguage",
     "Wave",
+    "Welcome",
 ]

@@ -38,6 +38,13 @@ class Kind(StrEnum):
     MEETING = "meeting"
 
 
+class ActivityStatus(StrEnum):
+    """Whether an occasion is still going to be, or was, held."""
+
+    PLANNED = "planned"
+    CANCELLED = "cancelled"
+
+
 class Study(SQLModel, table=True):
     """One investigation with one design. `synthetic` marks invented answers wherever they show."""
 
@@ -77,6 +84,7 @@ class Site(SQLModel, table=True):
     code: str
     name: str
     stratum: Stratum = Field(sa_type=sa.String)
+    quickscan: float | None = None  # a mark, 1.0 to 10.0, that the school gave itself; its items are not ours
 
 
 class Group(SQLModel, table=True):
@@ -105,7 +113,10 @@ class Intervention(SQLModel, table=True):
 
 
 class Activity(SQLModel, table=True):
-    """One occasion: this intervention, this site, these groups, this date."""
+    """One occasion: this intervention, this site, these groups, this date.
+
+    `condition` is the arm as planned; the arm in which it is analysed is `services.conditions`' to say.
+    """
 
     __tablename__ = "activities"
 
@@ -116,6 +127,8 @@ class Activity(SQLModel, table=True):
     held_on: date = Field(index=True)
     starts_at: time
     ends_at: time
+    status: ActivityStatus = Field(default=ActivityStatus.PLANNED, sa_type=sa.String)
+    because: str = ""  # why it was cancelled
 
 
 class ActivityGroup(SQLModel, table=True):

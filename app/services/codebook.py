@@ -63,7 +63,7 @@ CONTEXT = (
     _named("site", "text", "School (level 3)"),
     _named("stratum", "category", "School type", {stratum: stratum for stratum in Stratum}),
     _named("group", "text", "Class (level 2), with its school"),
-    _named("condition", "category", "Arm of the study", {arm: arm for arm in Condition}),
+    _named("condition", "category", "Arm of the study as analysed", {arm: arm for arm in Condition}),
     _named("intervention", "text", "What the school did differently"),
     _named("activity", "integer", "Number of the occasion: this intervention, school and date"),
     _named("wave", "category", "Round", {"w1": "straight after the activity", "w2": "three calendar months later"}),
@@ -84,6 +84,8 @@ AFTER = (
     _named("year", "text", "School year of the class; empty where the study does not know it"),
     _named("synthetic", "category", "Whether the answers were invented", {"0": "real", "1": "invented"}),
     _named("interpreter", "category", "Who interpreted", INTERPRETERS),
+    _named("condition_planned", "category", "Arm of the study as planned", {arm: arm for arm in Condition}),
+    _named("quickscan", "decimal", "Mark of the quickscan that the school gave itself, 1 to 10; empty: none"),
 )
 
 

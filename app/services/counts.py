@@ -25,7 +25,7 @@ from app.models import (
     Study,
     Wave,
 )
-from app.services import fieldwork
+from app.services import conditions, fieldwork
 
 COMPLETE = col(Interview.status) == InterviewStatus.COMPLETE
 
@@ -99,16 +99,18 @@ def board(session: Session, *, today: date) -> Board:
 
 
 def by_context(session: Session, wave: str = fieldwork.FIRST_WAVE) -> dict[tuple[str, str, str], int]:
-    """Completed interviews by intervention, stratum and condition; the shape of appendix 7.3.1."""
+    """Completed interviews by intervention, stratum and condition as analysed; the shape of appendix 7.3.1."""
+    arm = conditions.analysed()
     query = (
-        sa.select(col(Intervention.key), col(Site.stratum), col(Activity.condition), sa.func.count())
+        sa.select(col(Intervention.key), col(Site.stratum), arm.c.condition, sa.func.count())
         .select_from(Interview)
         .join(Wave, col(Interview.wave_id) == col(Wave.id))
         .join(Activity, col(Interview.activity_id) == col(Activity.id))
+        .join(arm, arm.c.id == col(Activity.id))
         .join(Site, col(Activity.site_id) == col(Site.id))
         .join(Intervention, col(Activity.intervention_id) == col(Intervention.id))
         .where(COMPLETE, col(Wave.name) == wave)
-        .group_by(col(Intervention.key), col(Site.stratum), col(Activity.condition))
+        .group_by(col(Intervention.key), col(Site.stratum), arm.c.condition)
     )
     return {(key, stratum, condition): count for key, stratum, condition, count in session.execute(query)}
 
@@ -137,13 +139,14 @@ def _without_context(session: Session) -> int:
 
 
 def _rows(session: Session) -> list[Row]:
-    done = sa.func.count(col(Interview.id))
+    done, arm = sa.func.count(col(Interview.id)), conditions.analysed()
     query = (
-        sa.select(Site, Intervention, col(Activity.condition), done)
+        sa.select(Site, Intervention, arm.c.condition, done)
         .join(Activity, col(Activity.site_id) == col(Site.id))
+        .join(arm, arm.c.id == col(Activity.id))
         .join(Intervention, col(Activity.intervention_id) == col(Intervention.id))
         .outerjoin(Interview, sa.and_(col(Interview.activity_id) == col(Activity.id), COMPLETE, _first()))
-        .group_by(*sa.inspect(Site).c, *sa.inspect(Intervention).c, col(Activity.condition))
+        .group_by(*sa.inspect(Site).c, *sa.inspect(Intervention).c, arm.c.condition)
         .order_by(col(Site.code), col(Intervention.id))
     )
     found = session.execute(query).all()

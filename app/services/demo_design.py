@@ -84,7 +84,7 @@ def lay_out(session: Session, replay: records.Replay, *, shift: timedelta, today
         for group in school.groups
     }
     names = _interventions(session, study, replay)
-    conditions = {school.code: school.condition for school in replay.schools}
+    conditions = {one.code: "control" if one.planned_as == "E" else "intervention" for one in replay.schools}
     activities = {}
     for planned in replay.activities:
         activity = _activity(

@@ -14,7 +14,7 @@ from app.demo import records
 from app.demo.replay import replay
 from app.models import Person, Refusal, Study
 from app.security.sealing import Sealer
-from app.services import calls, cases, demo_releases, instruments, interviews
+from app.services import calls, cases, demo_monitoring, demo_releases, instruments, interviews
 from app.services.demo_design import Design, lay_out
 from app.services.demo_sending import first_snapshot, second_snapshot
 
@@ -48,6 +48,7 @@ def fill(session: Session, sealer: Sealer, *, today: date | None, now: datetime)
     for refusal in _refusals(study, design, shift):
         if refusal.at <= now:
             session.add(refusal)
+    demo_monitoring.fill(session, study, design, now=now)
     session.flush()
     cases.close_overdue(session, now=now)
 

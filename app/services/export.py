@@ -25,7 +25,7 @@ from app.models import (
     Site,
     Wave,
 )
-from app.services import answers, instruments
+from app.services import answers, conditions, instruments
 from app.services.codebook import Variable, variables
 
 BOM = "\ufeff"  # without it Excel reads Turkish and Arabic as nonsense
@@ -34,7 +34,7 @@ CHUNK = 500
 EXPORTED = (InterviewStatus.COMPLETE, InterviewStatus.PARTIAL, InterviewStatus.BROKEN_OFF)
 CODEBOOK = ("variable", "type", "label", "value", "meaning", "text", "scale", "source")
 
-Found = Any  # interview, respondent, site, group, activity, intervention, wave
+Found = Any  # interview, respondent, site, group, activity, intervention, wave, condition as analysed
 
 
 @dataclass(frozen=True)
@@ -75,10 +75,12 @@ def _entries(column: Variable) -> Iterator[list[str]]:
 
 
 def _rows(session: Session, columns: list[Variable], versions: Mapping[int, Instrument]) -> Iterator[list[str]]:
+    arm = conditions.analysed()
     query = (
-        sa.select(Interview, Respondent, Site, Group, Activity, Intervention, Wave)
+        sa.select(Interview, Respondent, Site, Group, Activity, Intervention, Wave, arm.c.condition)
         .join(Respondent, col(Interview.respondent_id) == col(Respondent.id))
         .join(Activity, col(Interview.activity_id) == col(Activity.id))
+        .join(arm, arm.c.id == col(Activity.id))
         .join(Site, col(Activity.site_id) == col(Site.id))
         .join(Intervention, col(Activity.intervention_id) == col(Intervention.id))
         .join(Group, col(Interview.group_id) == col(Group.id))
@@ -112,14 +114,14 @@ def _row(found: Found, columns: list[Variable], instrument: Instrument, given: d
 
 
 def _context(found: Found, instrument: Instrument) -> dict[str, str]:
-    interview, respondent, site, group, activity, intervention, wave = found
+    interview, respondent, site, group, activity, intervention, wave, analysed = found
     return {
         "respondent": respondent.code,
         "role": respondent.role,
         "site": site.code,
         "stratum": site.stratum,
         "group": f"{site.code}-{group.name}",
-        "condition": activity.condition,
+        "condition": analysed,
         "intervention": intervention.key,
         "activity": str(activity.id),
         "wave": wave.name,
@@ -133,6 +135,8 @@ def _context(found: Found, instrument: Instrument) -> dict[str, str]:
         "year": group.year or "",
         "synthetic": str(int(interview.synthetic)),
         "interpreter": interview.interpreter or "unknown",
+        "condition_planned": activity.condition,
+        "quickscan": "" if site.quickscan is None else f"{site.quickscan:.1f}",
     }
 
 

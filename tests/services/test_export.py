@@ -19,7 +19,7 @@ FIRST = (
     "respondent role site stratum group condition intervention activity "
     "wave mode language interviewer started minutes version"
 )
-LAST = "status year synthetic interpreter"
+LAST = "status year synthetic interpreter condition_planned quickscan"
 PAYLOADS = ["=1+1", "+31", "-2", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "=cmd|' /C calc'!A0", " =1+1", "\uff1d1+1"]
 SAID = [
     "Çocuğum okulda çok mutlu, teşekkürler.",
@@ -106,6 +106,8 @@ def context(field: Field, interview: Interview) -> dict[str, str]:
         "year": "1",
         "synthetic": "0",
         "interpreter": interview.interpreter or "unknown",
+        "condition_planned": "intervention",
+        "quickscan": "",
     }
 
 
