@@ -24,9 +24,8 @@ from app.models import (
     Site,
     Stratum,
     Study,
-    Wave,
 )
-from app.services import demo_releases, instruments
+from app.services import demo_releases, demo_waves, instruments
 
 Row = TypeVar("Row")
 
@@ -53,18 +52,7 @@ def small_study(session: Session, *, now: datetime) -> SmallStudy:
     instruments.publish_shipped(session, now=now)
     demo_releases.release_shipped(session, now=now)
     study = _kept(session, Study(name="Small study", minimum=200))
-    for name, follows, months, window, mode in (("w1", None, 0, 0, "capi"), ("w2", "w1", 3, 28, "cati")):
-        wave = Wave(
-            study_id=study.id,
-            name=name,
-            role=Role.PARENT,
-            instrument=f"parent-{name}",
-            mode=mode,
-            follows=follows,
-            months=months,
-            window_days=window,
-        )
-        session.add(wave)
+    demo_waves.use_shipped(session)
     student, other_student, lead, caller, turkish_caller = (
         _kept(session, Person(study_id=study.id, name=name, role=role, languages=languages))
         for name, role, languages in (
@@ -99,7 +87,8 @@ def _occasion(
 ) -> tuple[Activity, Group]:
     stratum = Stratum.MBO if code.startswith("D") else Stratum.VMBO
     site = _kept(session, Site(study_id=study.id, code=code, name=f"School {code}", stratum=stratum))
-    session.add(Quota(site_id=site.id, role=Role.PARENT, wanted=15))
+    for role, wanted in ((Role.PARENT, 15), (Role.PUPIL, 15), (Role.MENTOR, 5)):
+        session.add(Quota(site_id=site.id, role=role, wanted=wanted))
     names = {Kind.TALK: "Kennismakingsgesprek", Kind.MEETING: "Ouderavond"}
     intervention = _kept(session, Intervention(study_id=study.id, key=f"{kind}_{code}", name=names[kind], kind=kind))
     activity = _kept(
@@ -132,7 +121,7 @@ def answer(value: str | None = None, missing: str | None = None, **more: Any) ->
 
 def full_answers(instrument: Instrument) -> dict[str, Any]:
     """Everything answered, agreeing with everything; origin only after consent."""
-    picks = {"select_one": "4", "text": "Alles ging goed.", "integer": "3"}
+    picks = {"select_one": "4", "text": "Alles ging goed.", "integer": "12"}
     given = {}
     for item in instrument.items():
         if item.contact or item.type == "note":

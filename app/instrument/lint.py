@@ -20,7 +20,7 @@ WAVE = re.compile(r"w[1-9]")
 SPSS_WORDS = {"all", "and", "by", "eq", "ge", "gt", "le", "lt", "ne", "not", "or", "to", "with"}
 #: The columns that stand before the answers in every export.
 EXPORT_COLUMNS = {"respondent", "role", "site", "stratum", "group", "condition", "intervention", "activity"}
-EXPORT_COLUMNS |= {"wave", "mode", "language", "interviewer", "started", "minutes", "version"}
+EXPORT_COLUMNS |= {"wave", "mode", "language", "interviewer", "started", "minutes", "instrument", "version"}
 FIVE_POINTS = ("1", "2", "3", "4", "5")
 
 

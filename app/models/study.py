@@ -57,10 +57,14 @@ class Study(SQLModel, table=True):
 
 
 class Wave(SQLModel, table=True):
-    """One collection of data: w1 after the activity, w2 some calendar months later."""
+    """One collection of data with one list: w1 after the activity, w2 some calendar months later.
+
+    A row says that an instrument is in use in a round, and for whom. Of a role's rows in a round the first is its
+    main list, which counts for the quota.
+    """
 
     __tablename__ = "waves"
-    __table_args__ = (sa.UniqueConstraint("study_id", "name", "role"),)
+    __table_args__ = (sa.UniqueConstraint("study_id", "name", "instrument"),)
 
     id: int = Field(default=None, primary_key=True)
     study_id: int = Field(foreign_key="studies.id")

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 
 from app.db import SessionDep
 from app.routes.policy import ClockDep, Me, SenderDep
-from app.services import fieldwork, refusals
+from app.services import fieldwork, refusals, waves
 from app.services.refusals import SentRefusal
 from app.templating import page
 
@@ -24,7 +24,7 @@ def home(request: Request, session: SessionDep, me: Me, clock: ClockDep) -> Resp
         "home.html",
         block="counts",
         days=fieldwork.coming(session, person=me, today=clock.today()),
-        instrument=fieldwork.questionnaire(session),
+        lists=waves.lists(session),
         reasons=fieldwork.REASONS,
         now=clock.now(),
     )

@@ -28,7 +28,8 @@ def follow_up(
     if wave.follows is not None:
         _close_by_interview(session, interview, wave, now=now)
     elif interview.status == InterviewStatus.COMPLETE and answers.consented(instrument, snapshot, "recontact"):
-        for following in session.exec(select(Wave).where(Wave.follows == wave.name, Wave.role == wave.role)).all():
+        called = select(Wave).where(Wave.follows == wave.name, Wave.role == wave.role, Wave.mode == "cati")
+        for following in session.exec(called).all():
             open_case(session, interview, following, snapshot)
 
 

@@ -40,6 +40,10 @@ class Variable:
     item: str = ""
     choice: str = ""
     values: dict[str, str] = field(default_factory=dict)
+    asked: str = ""  # the questionnaires that ask it
+    words: dict[str, dict[str, str]] = field(
+        default_factory=dict
+    )  # of each role: the text under "", the codes' meanings
 
     @property
     def coded(self) -> bool:
@@ -76,7 +80,8 @@ CONTEXT = (
     _named("language", "text", "Language in which the interview ended (BCP 47)"),
     _named("interviewer", "integer", "Number of the interviewer"),
     _named("started", "datetime", "Start by the server's clock, ISO 8601 in Europe/Amsterdam"),
-    _named("minutes", "decimal", "Minutes from the first screen to the last answer"),
+    _named("minutes", "decimal", "Minutes from the first screen to the last answer, whoever held the phone"),
+    _named("instrument", "text", "Name of the questionnaire"),
     _named("version", "text", "Digest of the questionnaire's exact text"),
 )
 AFTER = (
@@ -92,15 +97,36 @@ AFTER = (
 def variables(instruments: Sequence[Instrument]) -> list[Variable]:
     """Every column: context, one per item in the order of the questionnaires, then what came of the interview.
 
-    An item that several versions ask is one column; what it can hold is what any of them offers.
+    An item that several versions or questionnaires ask is one column; what it can hold is what any of them offers. Its
+    words are those of the first, with what other roles were told where that differs.
     """
     items: dict[str, Variable] = {}
     for instrument in instruments:
         for item in instrument.items():
             for variable in _of_item(instrument, item):
-                known = items.get(variable.name, variable)
-                items[variable.name] = replace(known, values={**variable.values, **known.values})
-    return [*CONTEXT, *items.values(), *AFTER]
+                items[variable.name] = _joined(items.get(variable.name), variable)
+    return [*CONTEXT, *(_told(variable) for variable in items.values()), *AFTER]
+
+
+def _joined(known: Variable | None, variable: Variable) -> Variable:
+    if known is None:
+        return variable
+    words = {
+        role: {**variable.words.get(role, {}), **known.words.get(role, {})} for role in known.words | variable.words
+    }
+    asked = known.asked if variable.asked in known.asked.split() else f"{known.asked} {variable.asked}"
+    return replace(known, words=words, asked=asked, values={**variable.values, **known.values})
+
+
+def _told(variable: Variable) -> Variable:
+    """The words of the first role, and after them those of others that are not the same."""
+    values = {code: _by_role(variable, code, meaning) for code, meaning in variable.values.items()}
+    return replace(variable, text=_by_role(variable, "", variable.text), values=values)
+
+
+def _by_role(variable: Variable, code: str, first: str) -> str:
+    others = [(role, said[code]) for role, said in variable.words.items() if said.get(code, first) != first]
+    return " | ".join([first, *(f"{role}: {words}" for role, words in others)])
 
 
 def _of_item(instrument: Instrument, item: Item) -> Iterator[Variable]:
@@ -112,15 +138,26 @@ def _of_item(instrument: Instrument, item: Item) -> Iterator[Variable]:
         "scale": item.scale or "",
         "source": item.source or instrument.source,
         "item": item.name,
+        "asked": instrument.name,
     }
+    text = {"": common["text"]}
     if item.type == "select_multiple":
         for code, meaning in choices.items():
             label = f"{item.variable_label}: {meaning}"
             yes_no = {"0": "not chosen", "1": "chosen"}
-            yield Variable(f"{item.name}_{code}", "category", label, **common, choice=code, values=yes_no)
+            yield Variable(
+                f"{item.name}_{code}",
+                "category",
+                label,
+                **common,
+                choice=code,
+                values=yes_no,
+                words={instrument.role: text},
+            )
         return
     kind = "category" if item.type == "select_one" else item.type
-    yield Variable(item.name, kind, item.variable_label, **common, values=choices)
+    words: dict[str, dict[str, str]] = {instrument.role: text | choices}
+    yield Variable(item.name, kind, item.variable_label, **common, values=choices, words=words)
 
 
 def _label(texts: dict[str, str], instrument: Instrument) -> str:

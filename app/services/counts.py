@@ -25,7 +25,7 @@ from app.models import (
     Study,
     Wave,
 )
-from app.services import conditions, fieldwork
+from app.services import beside, conditions, fieldwork, waves
 
 COMPLETE = col(Interview.status) == InterviewStatus.COMPLETE
 
@@ -40,6 +40,7 @@ class Row:
     done: int
     site_done: int
     wanted: int
+    beside: dict[str, int] = field(default_factory=dict)  # completed main lists of the other roles
 
     @property
     def short(self) -> bool:
@@ -57,7 +58,7 @@ class Curve:
 
 @dataclass
 class Board:
-    """What the lead sees."""
+    """What the lead sees; parents, unless it says otherwise."""
 
     study: Study
     done: int
@@ -70,6 +71,7 @@ class Board:
     languages: list[tuple[str, int]]
     refusals: list[tuple[str, int]]
     chain: list[tuple[str, int]]
+    others: list[beside.Beside] = field(default_factory=list)  # the lists of everybody else
     tonight: list[fieldwork.Occasion] = field(default_factory=list)
 
     @property
@@ -94,30 +96,33 @@ def board(session: Session, *, today: date) -> Board:
         languages=_languages(session),
         refusals=_refusals(session),
         chain=_chain(session),
+        others=beside.everywhere(session),
         tonight=fieldwork.tonight(session, person=None, today=today),
     )
 
 
-def by_context(session: Session, wave: str = fieldwork.FIRST_WAVE) -> dict[tuple[str, str, str], int]:
-    """Completed interviews by intervention, stratum and condition as analysed; the shape of appendix 7.3.1."""
+def by_context(session: Session, wave: str = waves.FIRST) -> dict[tuple[str, str, str], int]:
+    """Completed interviews of parents by intervention, stratum and condition as analysed; the shape of appendix 7.3.1."""
     arm = conditions.analysed()
     query = (
         sa.select(col(Intervention.key), col(Site.stratum), arm.c.condition, sa.func.count())
         .select_from(Interview)
-        .join(Wave, col(Interview.wave_id) == col(Wave.id))
         .join(Activity, col(Interview.activity_id) == col(Activity.id))
         .join(arm, arm.c.id == col(Activity.id))
         .join(Site, col(Activity.site_id) == col(Site.id))
         .join(Intervention, col(Activity.intervention_id) == col(Intervention.id))
-        .where(COMPLETE, col(Wave.name) == wave)
+        .where(COMPLETE, col(Interview.wave_id) == waves.main(name=wave))
         .group_by(col(Intervention.key), col(Site.stratum), arm.c.condition)
     )
     return {(key, stratum, condition): count for key, stratum, condition, count in session.execute(query)}
 
 
 def _first() -> sa.ColumnElement[bool]:
-    waves = sa.select(col(Wave.id)).where(col(Wave.name) == fieldwork.FIRST_WAVE)
-    return col(Interview.wave_id).in_(waves)
+    return col(Interview.wave_id) == waves.main()
+
+
+def _later() -> sa.Select[int]:
+    return sa.select(col(Wave.id)).where(col(Wave.follows) == waves.FIRST, col(Wave.role) == Role.PARENT)
 
 
 def _number(session: Session, query: sa.Select[int]) -> int:
@@ -154,8 +159,17 @@ def _rows(session: Session) -> list[Row]:
     for site, _, _, count in found:
         reached[site.id] += count
     wanted = dict(session.exec(select(Quota.site_id, Quota.wanted).where(Quota.role == Role.PARENT)).all())
+    others = beside.per_row(session)
     return [
-        Row(site, intervention, condition, count, site_done=reached[site.id], wanted=wanted.get(site.id, 0))
+        Row(
+            site,
+            intervention,
+            condition,
+            count,
+            site_done=reached[site.id],
+            wanted=wanted.get(site.id, 0),
+            beside=others.get((site.id, intervention.id, condition), {}),
+        )
         for site, intervention, condition, count in found
     ]
 
@@ -182,8 +196,8 @@ def _refusals(session: Session) -> list[tuple[str, int]]:
 def _chain(session: Session) -> list[tuple[str, int]]:
     """Where parents are lost on the way to the second round: completed, agreed, number, reached, complete."""
     agreed = sa.and_(col(Consent.purpose) == "recontact", col(Consent.given))
-    numbers = sa.select(sa.func.count(sa.distinct(col(Case.respondent_id)))).select_from(Case)
-    later = sa.and_(COMPLETE, ~_first())
+    numbers = sa.select(sa.func.count(sa.distinct(col(Case.respondent_id)))).where(col(Case.wave_id).in_(_later()))
+    later = sa.and_(COMPLETE, col(Interview.wave_id).in_(_later()))
     first = sa.select(col(Interview.respondent_id)).where(COMPLETE, _first())
     return [
         ("complete", _count(session, COMPLETE, _first())),

@@ -23,10 +23,10 @@ from app.models import (
     Site,
     Stratum,
     Study,
-    Wave,
 )
-from app.services import instruments
+from app.services import demo_waves, instruments
 from app.services.calendar import months_later
+from app.services.waves import MONTHS
 
 Row = TypeVar("Row", bound=SQLModel)
 TEAM = (
@@ -39,7 +39,6 @@ TEAM = (
 )
 WANTED = {Role.PARENT: 15, Role.PUPIL: 15, Role.MENTOR: 5}
 MINIMUM = 200
-MONTHS, WINDOW_DAYS = 3, 28
 # What can be tried at once: school, intervention, begin, end, days from today.
 AROUND_TODAY = (
     ("A3", "introduction_talk", time(14), time(17), 0),
@@ -71,7 +70,7 @@ class Design:
 def lay_out(session: Session, replay: records.Replay, *, shift: timedelta, today: date | None) -> Design:
     """Put schools, classes, activities and the team in place."""
     study = _kept(session, Study(name="Oudercontact Rotterdam-Zuid", minimum=MINIMUM, synthetic=True))
-    _waves(session, study)
+    demo_waves.use_shipped(session)
     people = [_kept(session, Person(study_id=study.id, name=n, role=r, languages=tags)) for n, r, tags in TEAM]
     students = [person for person in people if person.role == PersonRole.STUDENT]
     sites = {school.code: _site(session, study, school) for school in replay.schools}
@@ -131,13 +130,6 @@ def _around(
             (today + timedelta(days=days), begins, ends),
         )
         _for(session, activity, [groups[code, name] for name in example.groups if name != "onbekend"], students)
-
-
-def _waves(session: Session, study: Study) -> None:
-    first = Wave(study_id=study.id, name="w1", role=Role.PARENT, instrument="parent-w1", mode="capi")
-    second = Wave(study_id=study.id, name="w2", role=Role.PARENT, instrument="parent-w2", mode="cati", follows="w1")
-    second.months, second.window_days = MONTHS, WINDOW_DAYS
-    session.add_all([first, second])
 
 
 def _site(session: Session, study: Study, school: School) -> Site:

@@ -32,7 +32,7 @@ BOM = "\ufeff"  # without it Excel reads Turkish and Arabic as nonsense
 DANGEROUS = tuple("=+-@＝＋－＠\t\r\n")  # a spreadsheet would run a text that begins like this
 CHUNK = 500
 EXPORTED = (InterviewStatus.COMPLETE, InterviewStatus.PARTIAL, InterviewStatus.BROKEN_OFF)
-CODEBOOK = ("variable", "type", "label", "value", "meaning", "text", "scale", "source")
+CODEBOOK = ("variable", "type", "label", "value", "meaning", "text", "scale", "source", "asked")
 
 Found = Any  # interview, respondent, site, group, activity, intervention, wave, condition as analysed
 
@@ -54,24 +54,37 @@ class Sheet:
 def data(session: Session) -> Sheet:
     """One row per finished interview, ordered by respondent and wave."""
     versions = instruments.by_row(session)
-    columns = variables(_in_order(versions))
+    columns = variables(_in_order(session, versions))
     return Sheet([column.name for column in columns], _rows(session, columns, versions))
 
 
 def codebook(session: Session) -> Sheet:
     """What every column and every code in it means; one row per variable and value."""
-    columns = variables(_in_order(instruments.by_row(session)))
+    columns = variables(_in_order(session, instruments.by_row(session)))
     return Sheet(list(CODEBOOK), (row for column in columns for row in _entries(column)))
 
 
-def _in_order(versions: Mapping[int, Instrument]) -> list[Instrument]:
-    return sorted(versions.values(), key=lambda one: (one.wave, one.name))
+def _in_order(session: Session, versions: Mapping[int, Instrument]) -> list[Instrument]:
+    """By round; within it the parents' main list first, then as they were put to use."""
+    used = [wave.instrument for wave in session.exec(select(Wave).order_by(col(Wave.id)))]
+    order = {name: turn for turn, name in enumerate(used)}
+    return sorted(versions.values(), key=lambda one: (one.wave, order.get(one.name, len(order)), one.name))
 
 
 def _entries(column: Variable) -> Iterator[list[str]]:
     meanings = column.meanings or {"": ""}
     for value, meaning in meanings.items():
-        yield [column.name, column.type, column.label, value, meaning, column.text, column.scale, column.source]
+        yield [
+            column.name,
+            column.type,
+            column.label,
+            value,
+            meaning,
+            column.text,
+            column.scale,
+            column.source,
+            column.asked,
+        ]
 
 
 def _rows(session: Session, columns: list[Variable], versions: Mapping[int, Instrument]) -> Iterator[list[str]]:
@@ -130,6 +143,7 @@ def _context(found: Found, instrument: Instrument) -> dict[str, str]:
         "interviewer": str(interview.interviewer_id),
         "started": local(interview.started_at).isoformat(timespec="seconds"),
         "minutes": f"{interview.seconds / 60:.1f}",
+        "instrument": instrument.name,
         "version": instrument.version,
         "status": interview.status,
         "year": group.year or "",

@@ -23,9 +23,9 @@ from app.models import (
     Refusal,
     Role,
     Site,
-    Wave,
 )
-from app.services import instruments
+from app.services import waves
+from app.services.waves import InUse
 
 REASONS = {
     "refused": N_("Does not want to"),
@@ -34,7 +34,6 @@ REASONS = {
     "already_asked": N_("Asked before"),
     "other": N_("Something else"),
 }
-FIRST_WAVE = "w1"
 AHEAD = timedelta(days=7)
 
 
@@ -46,14 +45,28 @@ class Occasion:
     site: Site
     intervention: Intervention
     groups: list[Group] = field(default_factory=list)
-    done: int = 0
+    done: int = 0  # parents, of the main list
     wanted: int = 0
     refusals: dict[str, int] = field(default_factory=dict)
+    reached: dict[int, int] = field(default_factory=dict)  # completed here, by wave
+    quotas: dict[str, int] = field(default_factory=dict)  # of the school, by role
 
     @property
     def refused(self) -> int:
         """How many at the door did not take part."""
         return sum(self.refusals.values())
+
+    def context(self, one: InUse, group: Group) -> dict[str, str | int]:
+        """What the phone must know to begin this list with somebody of this class."""
+        return {
+            "wave": one.wave.name,
+            "activity": self.activity.id,
+            "group": group.id,
+            "kind": self.intervention.kind,
+            "mode": one.wave.mode,
+            "language": one.instrument.languages[0],
+            "languages": " ".join(one.languages),
+        }
 
 
 @dataclass
@@ -112,16 +125,9 @@ def _occasions(session: Session, which: sa.ColumnElement[bool], *, person: Perso
     return found
 
 
-def questionnaire(session: Session, role: Role = Role.PARENT) -> Instrument:
-    """What is read aloud tonight.
-
-    Raises:
-        NotFound: The study has no first wave for this role.
-    """
-    wave = session.exec(select(Wave).where(Wave.name == FIRST_WAVE, Wave.role == role)).first()
-    if wave is None:
-        raise NotFound
-    return instruments.newest(session, wave.instrument)
+def in_use(session: Session) -> list[Instrument]:
+    """The lists of the first round: the parents' main list first, then the other roles', then all others."""
+    return [one.instrument for one in waves.in_use(session)]
 
 
 def _fill(session: Session, found: dict[int, Occasion]) -> None:
@@ -132,27 +138,27 @@ def _fill(session: Session, found: dict[int, Occasion]) -> None:
         .order_by(col(Group.name))
     ):
         found[activity_id].groups.append(group)
-    for activity_id, done in _done(session, list(found)):
-        found[activity_id].done = done
+    for activity_id, wave_id, done in _done(session, list(found)):
+        found[activity_id].reached[wave_id] = done
     for activity_id, reason, count in _refusals(session, list(found)):
         found[activity_id].refusals[reason] = count
-    wanted = dict(session.exec(select(Quota.site_id, Quota.wanted).where(Quota.role == Role.PARENT)).all())
+    main = session.scalar(sa.select(waves.main()))
+    quotas: dict[int, dict[str, int]] = {}
+    for quota in session.exec(select(Quota)):
+        quotas.setdefault(quota.site_id, {})[quota.role] = quota.wanted
     for occasion in found.values():
-        occasion.wanted = wanted.get(occasion.activity.site_id, 0)
+        occasion.quotas = quotas.get(occasion.activity.site_id, {})
+        occasion.wanted = occasion.quotas.get(Role.PARENT, 0)
+        occasion.done = occasion.reached.get(main, 0) if main else 0
 
 
-def _done(session: Session, activities: Sequence[int]) -> Sequence[tuple[int, int]]:
+def _done(session: Session, activities: Sequence[int]) -> Sequence[tuple[int, int, int]]:
     counted = (
-        sa.select(col(Interview.activity_id), sa.func.count())
-        .join(Wave, col(Interview.wave_id) == col(Wave.id))
-        .where(
-            col(Interview.activity_id).in_(activities),
-            col(Interview.status) == InterviewStatus.COMPLETE,
-            col(Wave.name) == FIRST_WAVE,
-        )
-        .group_by(col(Interview.activity_id))
+        sa.select(col(Interview.activity_id), col(Interview.wave_id), sa.func.count())
+        .where(col(Interview.activity_id).in_(activities), col(Interview.status) == InterviewStatus.COMPLETE)
+        .group_by(col(Interview.activity_id), col(Interview.wave_id))
     )
-    return [(activity, count) for activity, count in session.execute(counted)]
+    return [(activity, wave, count) for activity, wave, count in session.execute(counted)]
 
 
 def _refusals(session: Session, activities: Sequence[int]) -> Sequence[tuple[int, str, int]]:

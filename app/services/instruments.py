@@ -1,6 +1,7 @@
 """Publishing questionnaires, and finding the exact text of one that was answered."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -9,7 +10,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.errors import NotFound
+from app.errors import InstrumentError, NotFound
+from app.instrument.aligned import contradictions
 from app.instrument.load import load
 from app.instrument.schema import Instrument
 from app.models import InstrumentVersion
@@ -19,9 +21,14 @@ SHIPPED = Path(__file__).parents[2] / "instruments"
 
 
 def publish(session: Session, instrument: Instrument, *, now: datetime) -> InstrumentVersion:
-    """Keep this text for ever under its digest; the same text again is the same version."""
+    """Keep this text for ever under its digest; the same text again is the same version.
+
+    Raises:
+        InstrumentError: Another questionnaire means something else by the name of an item.
+    """
     held = session.exec(_named(instrument.name, instrument.version)).one_or_none()
     if held is None:
+        _check_alignment(session, instrument)
         document = json.dumps(instrument.document(), ensure_ascii=False)
         held = InstrumentVersion(name=instrument.name, version=instrument.version, document=document, published_at=now)
         session.add(held)
@@ -55,6 +62,15 @@ def newest(session: Session, name: str) -> Instrument:
     return _parsed(row.document)
 
 
+def newest_of(session: Session, names: Sequence[str]) -> dict[str, Instrument]:
+    """The newest version of each of these, by name; what was never published is left out."""
+    newest = sa.select(sa.func.max(col(InstrumentVersion.id))).group_by(col(InstrumentVersion.name))
+    query = sa.select(col(InstrumentVersion.name), col(InstrumentVersion.version)).where(
+        col(InstrumentVersion.name).in_(names), col(InstrumentVersion.id).in_(newest)
+    )
+    return {name: version(session, name, digest) for name, digest in session.execute(query)}
+
+
 def version(session: Session, name: str, version: str) -> Instrument:
     """One version. What a digest names never changes, so a process looks each of them up once.
 
@@ -80,6 +96,12 @@ def row_of(session: Session, instrument: Instrument) -> int:
 def by_row(session: Session) -> dict[int, Instrument]:
     """Every published version by the number of its row."""
     return {row.id: _parsed(row.document) for row in session.exec(select(InstrumentVersion)) if row.id is not None}
+
+
+def _check_alignment(session: Session, instrument: Instrument) -> None:
+    names = session.exec(select(InstrumentVersion.name).distinct()).all()
+    if found := list(contradictions(instrument, newest_of(session, names).values())):
+        raise InstrumentError("\n".join(found))
 
 
 def _named(name: str, version: str) -> SelectOfScalar[InstrumentVersion]:

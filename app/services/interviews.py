@@ -166,8 +166,7 @@ def _begin(
 ) -> Interview:
     wave = placed(session, instrument, snapshot, by=by)
     synthetic = session.exec(select(Study.synthetic)).first() or False
-    if wave.follows is None:
-        meet(session, instrument, snapshot)
+    meet(session, instrument, snapshot)
     interview = Interview(
         id=interview_id,
         respondent_id=snapshot.respondent,

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 
 from app.errors import N_, SnapshotRefused
 from app.instrument.schema import Instrument
-from app.models import ActivityGroup, Case, Person, PersonRole, Respondent, Role, Wave
+from app.models import ActivityGroup, Case, Interview, Person, PersonRole, Respondent, Role, Wave
 from app.services.snapshots import Snapshot
 
 WRONG_PLACE = N_("This interview names a school, class or round that the study does not have. It is kept on the phone.")
@@ -17,7 +17,7 @@ WRONG_ROLE = N_("Students hold the first interview, callers the later ones. It i
 
 
 def placed(session: Session, instrument: Instrument, snapshot: Snapshot, *, by: Person) -> Wave:
-    """The wave of a new interview, if this person holds interviews in it and its parent and place are the study's.
+    """The wave of a new interview, if this person holds such interviews and respondent and place are the study's.
 
     Raises:
         SnapshotRefused: They are not.
@@ -26,27 +26,50 @@ def placed(session: Session, instrument: Instrument, snapshot: Snapshot, *, by: 
     wave = session.exec(query).first()
     if wave is None or instrument.wave != snapshot.wave:
         raise SnapshotRefused(WRONG_PLACE)
-    if (wave.follows is None) != (by.role == PersonRole.STUDENT):
+    if not _may_hold(wave, snapshot, by):
         raise SnapshotRefused(WRONG_ROLE)
-    _check_place(session, wave, snapshot)
+    if is_called(wave):
+        _check_case(session, wave, snapshot)
+    else:
+        _check_place(session, instrument, wave, snapshot)
     return wave
 
 
-def _check_place(session: Session, wave: Wave, snapshot: Snapshot) -> None:
-    """The respondent is new in a first wave, known and to be called in a later one; the study has her class.
+def is_called(wave: Wave) -> bool:
+    """Whether callers ring for it, each respondent by her case."""
+    return wave.follows is not None and wave.mode == "cati"
 
-    Raises:
-        SnapshotRefused: She is known already in a first wave, or has no such case or place.
-    """
+
+def _may_hold(wave: Wave, snapshot: Snapshot, by: Person) -> bool:
+    """Callers ring; students hold the rest, and the lead takes in what was filled in alone or on paper."""
+    if is_called(wave):
+        return by.role == PersonRole.CALLER
+    return by.role == PersonRole.STUDENT or (by.role == PersonRole.LEAD and snapshot.mode in {"self", "paper"})
+
+
+def _check_case(session: Session, wave: Wave, snapshot: Snapshot) -> None:
     known = session.get(Respondent, snapshot.respondent)
-    if wave.follows is None:
-        if known is not None or session.get(ActivityGroup, (snapshot.activity, snapshot.group)) is None:
-            raise SnapshotRefused(WRONG_PLACE)
-        return
     case = session.get(Case, snapshot.case) if snapshot.case is not None else None
     if known is None or case is None or case.respondent_id != known.id or case.wave_id != wave.id:
         raise SnapshotRefused(WRONG_PLACE)
     if (known.activity_id, known.group_id) != (snapshot.activity, snapshot.group):
+        raise SnapshotRefused(WRONG_PLACE)
+
+
+def _check_place(session: Session, instrument: Instrument, wave: Wave, snapshot: Snapshot) -> None:
+    """The study has the class, and whoever was met before stands there in the same role, without this list.
+
+    Raises:
+        SnapshotRefused: It is not so.
+    """
+    if session.get(ActivityGroup, (snapshot.activity, snapshot.group)) is None:
+        raise SnapshotRefused(WRONG_PLACE)
+    known = session.get(Respondent, snapshot.respondent)
+    if known is None:
+        return
+    again = select(Interview.id).where(Interview.respondent_id == known.id, Interview.wave_id == wave.id)
+    here = (known.role, known.activity_id, known.group_id) == (instrument.role, snapshot.activity, snapshot.group)
+    if not here or session.exec(again).first() is not None:
         raise SnapshotRefused(WRONG_PLACE)
 
 
@@ -57,7 +80,9 @@ def has_moved(snapshot: Snapshot, before: dict[str, Any]) -> bool:
 
 
 def meet(session: Session, instrument: Instrument, snapshot: Snapshot) -> None:
-    """Somebody we speak to for the first time."""
+    """Write down somebody we speak to for the first time; whoever was met before stays as she is."""
+    if session.get(Respondent, snapshot.respondent) is not None:
+        return
     session.add(
         Respondent(
             id=snapshot.respondent,

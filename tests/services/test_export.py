@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from app.clock import local
 from app.instrument.schema import Instrument
 from app.models import Activity, Answer, Group, Intervention, Interview, Respondent, Site
+from app.services import instruments
 from app.services.export import data as export_data
 from tests.factories import answer, full_answers
 from tests.services.conftest import Field
@@ -17,7 +18,7 @@ from tests.services.sheets import data, text
 
 FIRST = (
     "respondent role site stratum group condition intervention activity "
-    "wave mode language interviewer started minutes version"
+    "wave mode language interviewer started minutes instrument version"
 )
 LAST = "status year synthetic interpreter condition_planned quickscan"
 PAYLOADS = ["=1+1", "+31", "-2", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "=cmd|' /C calc'!A0", " =1+1", "\uff1d1+1"]
@@ -47,14 +48,19 @@ def columns(instrument: Instrument) -> list[str]:
     return names
 
 
+def newest(field: Field) -> list[Instrument]:
+    return list(instruments.by_row(field.session).values())
+
+
 def test_columns_come_in_the_order_that_was_agreed(field: Field) -> None:
     header = export_data(field.session).header
 
-    first, later = (
-        columns(field.study.w1),
-        [name for name in columns(field.study.w2) if name not in columns(field.study.w1)],
-    )
-    assert header == [*FIRST.split(), *first, *later, *LAST.split()]
+    asked = [name for name in header if name not in (*FIRST.split(), *LAST.split())]
+    first, later = columns(field.study.w1), columns(field.study.w2)
+    assert header == [*FIRST.split(), *asked, *LAST.split()]
+    assert asked[: len(first)] == first
+    assert [name for name in asked if name in later and name not in first] == [n for n in later if n not in first]
+    assert set(asked) == {name for one in newest(field) for name in columns(one)}
 
 
 def test_every_cell_is_what_the_database_holds(field: Field) -> None:

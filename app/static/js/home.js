@@ -22,6 +22,7 @@ const here = () => dateIn(home.dataset.zone);
 let known = null; // what the server called today, while this phone's date was that
 let isFresh = !("shell" in home.dataset);
 let isOpen = false;
+let isFurther = false; // the other lists are unfolded
 let reply = null; // the last answer about the counts; null: none came
 
 function show() {
@@ -30,6 +31,8 @@ function show() {
   const date = known?.here === here() ? known.today : here();
   const isHere = !days || showDay(occasions, date, isOpen);
   showAge(occasions, { isFresh, date });
+  for (const fold of occasions.querySelectorAll(".further")) fold.open = isFurther;
+  for (const more of occasions.querySelectorAll(".more-here")) more.hidden = !isFresh; // it needs the network
   choose(occasions, { activity: localStorage.getItem("activity"), group: localStorage.getItem("group") });
   const named = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(new Date(date));
   if (!isFresh) document.getElementById("date").textContent = named;
@@ -43,8 +46,10 @@ occasions.addEventListener("change", (event) => {
   if (event.target.name === "activity") localStorage.setItem("activity", event.target.value);
 });
 occasions.addEventListener("click", (event) => {
-  const start = event.target.closest(".start");
+  const start = event.target.closest("[data-group]");
   if (start) localStorage.setItem("group", start.dataset.group);
+  const fold = event.target.closest(".further > summary");
+  if (fold) isFurther = !fold.parentElement.open; // the browser turns it after us
   if (!event.target.closest(".others")) return;
   isOpen = !isOpen;
   show();

@@ -2,7 +2,9 @@
 import { isKept } from "./evening.js";
 import { makeReady } from "./ready.js";
 import { isWorking, register } from "./worker.js";
-import { made } from "./words.js";
+import { fill, made } from "./words.js";
+
+const ORDER = ["busy", "ready", "away", "full", "never"];
 
 const home = document.getElementById("home");
 const place = document.getElementById("ready");
@@ -12,10 +14,14 @@ let readyFor = ""; // the questionnaires that were all found ready last
 const named = () => document.querySelector(".days")?.dataset.prints ?? "{}";
 const papers = () => Object.entries(JSON.parse(named()));
 
-/** One line for each questionnaire; where no worker works there is one thing to say, once. */
+/** The first of several titles, and how many more. */
+const several = ([first, ...more]) => (more.length ? fill(home.dataset.several, { first, count: more.length }) : first);
+
+/** One line for each state that questionnaires are in; the worst comes last, where the eye stays. */
 function tell(states) {
-  const lines = states.map(([title, state]) => made(`ready-${state}`, { title }));
-  place.replaceChildren(...(states[0]?.[1] === "never" ? lines.slice(0, 1) : lines));
+  const lines = ORDER.filter((state) => states.some(([, one]) => one === state))
+    .map((state) => made(`ready-${state}`, { title: several(states.filter(([, one]) => one === state).map(([title]) => title)) }));
+  place.replaceChildren(...lines);
 }
 
 async function stateOf(address, registration) {

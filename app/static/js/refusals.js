@@ -51,11 +51,11 @@ document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
   if (work) ctx.fetch = async () => new Response(await work(button), { status: 200, headers: { "Content-Type": "text/html" } });
 });
 
-/** Parents who took part, of whom no count of the server knows yet. */
-export function here(records) {
+/** Interviews with this list, finished, of which no count of the server knows yet. */
+export function here(records, list) {
   const counts = new Map();
   for (const record of records) {
-    const isCounted = record.status === "complete" && !record.case;
+    const isCounted = record.status === "complete" && !record.case && (!list || record.instrument === list);
     if (isCounted && (isWaiting(record) || isParked(record))) counts.set(record.activity, (counts.get(record.activity) ?? 0) + 1);
   }
   return counts;
@@ -63,7 +63,7 @@ export function here(records) {
 
 /** Beside each count what this phone adds to it; the plus stands before its number in Arabic too. */
 async function add() {
-  const counts = here(await held(store));
+  const counts = here(await held(store), occasions.querySelector(".days")?.dataset.main);
   for (const card of occasions.querySelectorAll(".occasion")) {
     const count = counts.get(Number(card.querySelector('[name="activity"]').value));
     card.querySelector(".here")?.remove();
