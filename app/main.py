@@ -16,7 +16,7 @@ from app.clock import Clock
 from app.config import Settings, settings
 from app.db import Database
 from app.i18n import SpeakTheirLanguage
-from app.routes import activities, callbacks, home, interviews, languages, lead, offline, parked, phones, signin
+from app.routes import activities, callbacks, home, interviews, languages, lead, offline, parked, phones, recordings, signin
 from app.routes.policy import guest
 from app.security.headers import Guard
 from app.security.sealing import Sealer
@@ -67,10 +67,12 @@ def create_app(chosen: Settings | None = None, *, clock: Clock | None = None) ->
     app.state.signer = CookieSigner(held.secrets, "session")
     app.state.phone_signer = CookieSigner(held.secrets, "phone")
     app.add_route("/parked/files", parked.read_unsent_file, ["POST"], name="read_unsent_file")
+    app.add_route("/recordings/files", recordings.keep_recording, ["POST"], name="keep_recording")
     app.add_route("/interviews/{interview_id}", interviews.save_interview, ["PUT"], name="save_interview")
     for part in (offline.router, home.sending, phones.sending):
         app.include_router(part)
     for page in (signin, home, activities, interviews, lead, phones, parked, callbacks, languages):
+    for page in (signin, home, activities, interviews, lead, phones, parked, recordings, callbacks):
         app.include_router(page.router, dependencies=[Depends(guest)])
     refusals.install(app)
     app.add_middleware(Guard, refuse=refusals.answer, secure=held.secure)

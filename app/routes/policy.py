@@ -59,6 +59,13 @@ POLICY: dict[str, frozenset[PersonRole] | None] = {
     "languages": LEAD,
     "save_language": LEAD,
     "remove_language": LEAD,
+    "recordings": LEAD,
+    "recording_desk": LEAD,
+    "keep_recording": LEAD,
+    "remove_recording": LEAD,
+    "recording_shelf": None,  # which languages can be heard: it holds no person
+    "recording_list": None,
+    "recording_sound": None,
     "export_data": LEAD,
     "export_codebook": LEAD,
     "due_calls": CALLER | LEAD,

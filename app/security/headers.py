@@ -13,8 +13,14 @@ Refuse = Callable[[Request, FieldworkError], Response]
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 LARGEST_BODY = 256 * 1024  # bytes; an interview of 25 items is about 3 kB
 LARGEST_FILE = 8 * 1024 * 1024  # a thousand interviews, each with its sealed contact
-LARGER = {"/parked/files": LARGEST_FILE + LARGEST_BODY}  # the form around the file
+LARGEST_RECORDING = 20 * 1024 * 1024  # three minutes as a studio delivers them, in one channel
+LARGER = {  # with the form around the file
+    "/parked/files": LARGEST_FILE + LARGEST_BODY,
+    "/recordings/files": LARGEST_RECORDING + LARGEST_BODY,
+}
 FILE_TOO_LARGE = N_("This file is larger than 8 MB, and no phone writes such a file. Nothing was taken from it.")
+RECORDING_TOO_LARGE = N_("This file is larger than 20 MB, more than any text takes to read. Nothing of it was kept.")
+TOO_LARGE = {"/parked/files": FILE_TOO_LARGE, "/recordings/files": RECORDING_TOO_LARGE}
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -25,7 +31,7 @@ ALWAYS = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
-    "permissions-policy": "camera=(), microphone=(), geolocation=()",
+    "permissions-policy": "camera=(), microphone=(), geolocation=()",  # one page records; it says so itself
     "cross-origin-opener-policy": "same-origin",
 }
 
@@ -82,5 +88,5 @@ class Guard:
             return ForeignRequest()
         length = headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > LARGER.get(scope["path"], LARGEST_BODY):
-            return TooLarge(FILE_TOO_LARGE if scope["path"] in LARGER else None)
+            return TooLarge(TOO_LARGE.get(scope["path"]))
         return None

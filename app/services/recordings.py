@@ -1,6 +1,7 @@
 """Recordings: kept, taken out, played, and what phones are told about them."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -23,35 +24,43 @@ class WordsChanged(FieldworkError):
     )
 
 
-def expected(session: Session, name: str, language: str, key: str, words: str) -> Line:
-    """The text that somebody says she read.
+@dataclass(frozen=True)
+class Reading:
+    """What somebody says she read aloud: a text of a questionnaire in a language, and the fingerprint of its words."""
+
+    name: str
+    language: str
+    key: str
+    words: str
+
+
+def expected(session: Session, reading: Reading) -> Line:
+    """The text that was read.
 
     Raises:
         NotFound: There is no such questionnaire, language or text.
         WordsChanged: It has other words by now.
     """
-    lines = recorded.progress(session, instruments.newest(session, name), language).lines
-    line = next((line for line in lines if line.spoken.key == key), None)
+    lines = recorded.progress(session, instruments.newest(session, reading.name), reading.language).lines
+    line = next((line for line in lines if line.spoken.key == reading.key), None)
     if line is None:
         raise NotFound
-    if line.fingerprint != words:
+    if line.fingerprint != reading.words:
         raise WordsChanged
     return line
 
 
-def keep(
-    session: Session, *, name: str, language: str, key: str, words: str, made: Made, by: Person, now: datetime
-) -> Recording:
+def keep(session: Session, reading: Reading, *, made: Made, by: Person, now: datetime) -> Recording:
     """Keep what was made of a recording; it takes the place of an earlier one of the same words.
 
     Raises:
         NotFound, WordsChanged: As `expected`.
     """
-    line = expected(session, name, language, key, words)
+    line = expected(session, reading)
     recording = Recording(
-        language=language,
-        key=key,
-        fingerprint=words,
+        language=reading.language,
+        key=reading.key,
+        fingerprint=reading.words,
         words=line.words,
         made_by=by.id,
         made_at=now,
@@ -66,12 +75,14 @@ def keep(
         session.add(
             RecordingFile(recording_id=recording.id, kind=kind, digest=digest, size=len(content), content=content)
         )
-    audit.record(session, "recording.keep", by=by, now=now, thing=f"{language} {key}")
+    audit.record(session, "recording.keep", by=by, now=now, thing=f"{reading.language} {reading.key}")
     return recording
 
 
-def remove(session: Session, recording_id: int, *, by: Person, now: datetime) -> None:
+def remove(session: Session, recording_id: int, *, by: Person, now: datetime) -> Recording:
     """Take out every recording of these words in this language, with the sound: it holds what it should not.
+
+    Returns what it was.
 
     Raises:
         NotFound: There is no such recording.
@@ -87,7 +98,9 @@ def remove(session: Session, recording_id: int, *, by: Person, now: datetime) ->
     numbers = list(session.scalars(same))
     audit.record(session, "recording.remove", by=by, now=now, thing=f"{one.language} {one.key}")
     session.execute(sa.delete(RecordingFile).where(col(RecordingFile.recording_id).in_(numbers)))
+    session.expunge(one)
     session.execute(sa.delete(Recording).where(col(Recording.id).in_(numbers)))
+    return one
 
 
 def sound(session: Session, digest: str, kind: str) -> bytes:

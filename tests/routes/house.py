@@ -1,5 +1,6 @@
 """Every route of the house, with an address that can be asked for."""
 
+import hashlib
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from tests.factories import SmallStudy
 
 EVERYBODY = (None, *PersonRole)
 SAFE = {"GET", "OPTIONS"}
+DIGEST = hashlib.sha256(b"spoken").hexdigest()[:32]  # of a recording that some tests keep first
 UUID = "11111111-2222-4333-8444-555555555555"
 
 
@@ -49,6 +51,9 @@ class Way:
             person_id=study.other_student.id,
             interview_id=UUID,
             refusal_id=UUID,
+            recording_id=1,
+            digest=DIGEST,
+            kind="ogg",
             phone_id=1,
         )
 

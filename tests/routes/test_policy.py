@@ -8,12 +8,16 @@ from starlette.testclient import TestClient
 from app.db import Database
 from app.models import PersonRole
 from app.routes.policy import POLICY
+from app.services import recordings
+from app.services.spoken import fingerprint
+from app.sound.apart import Made
 from tests.conftest import TestClock, Visit
 from tests.factories import SmallStudy, finished
 from tests.routes.house import EVERYBODY, SAFE, WAYS, Way, allowed, somebody
 from tests.routes.phones import put
 
 on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+TRUST = "item:trust_mentor:label"
 every_way = pytest.mark.parametrize("way", WAYS, ids=str)
 
 
@@ -73,6 +77,10 @@ def test_looking_changes_nothing(
     """A page that is opened twice, reloaded or fetched ahead by a browser must have no consequences."""
     put(phone, finished(study, clock.now()))
     put(phone, finished(study, clock.now()) | {"revision": 0})  # parked
+    with database.writing() as session:
+        recorded = recordings.Reading("parent-w1", "nl", TRUST, fingerprint(study.w1.item("trust_mentor").label["nl"]))
+        made = Made(3, -20, 0, {"ogg": b"spoken"})
+        recordings.keep(session, recorded, made=made, by=study.lead, now=clock.now())
     looks = [way for way in WAYS if way.method in SAFE]
     browsers = {way: visit(allowed(study, way)) for way in looks}
     before = everything(database)

@@ -10,6 +10,7 @@ from app.instrument.schema import Instrument
 from app.models import AuditEntry, Recording, RecordingFile
 from app.services import instruments, recorded, recordings
 from app.services.recorded import Line
+from app.services.recordings import Reading
 from app.services.spoken import fingerprint, spoken
 from app.sound.apart import Made
 from tests.conftest import TestClock
@@ -43,10 +44,7 @@ class Booth:
         """Read a text as it stands on the screen."""
         return recordings.keep(
             self.session,
-            name=self.name,
-            language=self.language,
-            key=key,
-            words=self.line(key).fingerprint,
+            Reading(self.name, self.language, key, self.line(key).fingerprint),
             made=content or made(),
             by=self.study.lead,
             now=self.clock.now(),
@@ -143,10 +141,7 @@ def test_whoever_reads_words_that_were_changed_meanwhile_is_told_and_nothing_is_
     with pytest.raises(recordings.WordsChanged):
         recordings.keep(
             booth.session,
-            name="parent-w1",
-            language="tr",
-            key=TRUST,
-            words=fingerprint("Mentora güveniyorum"),
+            Reading("parent-w1", "tr", TRUST, fingerprint("Mentora güveniyorum")),
             made=made(),
             by=booth.study.lead,
             now=booth.clock.now(),
@@ -158,7 +153,7 @@ def test_whoever_reads_words_that_were_changed_meanwhile_is_told_and_nothing_is_
 @pytest.mark.parametrize(("key", "language"), [("item:nothing:label", "tr"), ("title", "tr"), (TRUST, "xx")])
 def test_nothing_is_recorded_that_nobody_hears(booth: Booth, key: str, language: str) -> None:
     with pytest.raises(NotFound):
-        recordings.expected(booth.session, "parent-w1", language, key, "0" * 16)
+        recordings.expected(booth.session, Reading("parent-w1", language, key, "0" * 16))
 
 
 def test_a_recording_that_holds_what_it_should_not_goes_with_all_its_sound(booth: Booth) -> None:
