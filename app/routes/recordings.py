@@ -8,7 +8,7 @@ from functools import partial
 from fastapi import APIRouter, Form, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, RedirectResponse, Response
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from app.db import Database, RowId, SessionDep
@@ -95,12 +95,8 @@ async def keep_recording(request: Request) -> Response:
     """Check what was recorded, make it small, keep it; the checking holds up no interview."""
     state = request.app.state
     lead = await run_in_threadpool(_lead, request)
-    form = await _form(request)
-    reading = Reading(*(str(form.get(name, "")) for name in ("name", "language", "key", "words")))
+    reading, content = await _read(request)
     await run_in_threadpool(_expected, state.database, reading)
-    file = form.get("file")
-    content = await file.read() if isinstance(file, UploadFile) else b""
-    await form.close()
     made = await run_in_threadpool(apart.make, content)
     keeping = partial(recordings.keep, reading=reading, made=made, by=lead, now=state.clock.now())
     await wrap_future(state.database.writer.submit(keeping))
@@ -132,7 +128,7 @@ def _kept(request: Request, reading: Reading) -> Response:
     return reply
 
 
-async def _form(request: Request) -> FormData:
+async def _read(request: Request) -> tuple[Reading, bytes]:
     try:
         body = await bounded(request, LARGER["/recordings/files"])
     except TooLarge:
@@ -142,6 +138,11 @@ async def _form(request: Request) -> FormData:
         yield body
 
     try:
-        return await MultiPartParser(request.headers, whole()).parse()
+        form = await MultiPartParser(request.headers, whole()).parse()
     except (MultiPartException, KeyError):
         raise apart.RecordingRefused from None
+    file = form.get("file")
+    content = await file.read() if isinstance(file, UploadFile) else b""
+    reading = Reading(*(str(form.get(name, "")) for name in ("name", "language", "key", "words")))
+    await form.close()
+    return reading, content
