@@ -25,6 +25,9 @@ RUN python -m compileall -q app
 
 FROM python:3.13-slim-bookworm AS aloud
 WORKDIR /srv/aloud
+# Pango sets the type of PDFs; the fonts have Naskh for Arabic and Nastaliq for Urdu.
+RUN apt-get update && apt-get install --yes --no-install-recommends \
+    libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core && rm -rf /var/lib/apt/lists/*
 # Without a home of its own the account can write to /data and nowhere else.
 RUN useradd --system --uid 10001 --no-create-home aloud && install --directory --owner=aloud --group=aloud --mode=700 /data
 COPY --from=libraries /opt/aloud /opt/aloud

@@ -16,7 +16,20 @@ from app.clock import Clock
 from app.config import Settings, settings
 from app.db import Database
 from app.i18n import SpeakTheirLanguage
-from app.routes import activities, callbacks, home, interviews, languages, lead, offline, parked, phones, recordings, signin
+from app.routes import (
+    activities,
+    callbacks,
+    home,
+    interviews,
+    languages,
+    lead,
+    offline,
+    paper,
+    parked,
+    phones,
+    recordings,
+    signin,
+)
 from app.routes.policy import guest
 from app.security.headers import Guard
 from app.security.sealing import Sealer
@@ -27,6 +40,19 @@ from app.services.languages import Table
 
 logger = logging.getLogger("aloud")
 TIDY_EVERY = 600  # seconds
+PAGES = (
+    signin,
+    home,
+    activities,
+    interviews,
+    lead,
+    phones,
+    parked,
+    callbacks,
+    languages,
+    recordings,
+    paper,
+)
 
 
 async def tidy_up(database: Database, clock: Clock) -> None:
@@ -71,8 +97,7 @@ def create_app(chosen: Settings | None = None, *, clock: Clock | None = None) ->
     app.add_route("/interviews/{interview_id}", interviews.save_interview, ["PUT"], name="save_interview")
     for part in (offline.router, home.sending, phones.sending):
         app.include_router(part)
-    for page in (signin, home, activities, interviews, lead, phones, parked, callbacks, languages):
-    for page in (signin, home, activities, interviews, lead, phones, parked, recordings, callbacks):
+    for page in PAGES:
         app.include_router(page.router, dependencies=[Depends(guest)])
     refusals.install(app)
     app.add_middleware(Guard, refuse=refusals.answer, secure=held.secure)

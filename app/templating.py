@@ -20,6 +20,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 OURS = "aloud-release"  # a header: phones keep no page without it, whoever answers in our name
 KEPT = {".js", ".css", ".svg"}
 WORKERS = {"sw.js", "sw-leaves.js"}
+AT_A_DESK = {"desk.css", "sheet.css", "entry.js"}  # no phone keeps these
 SHELLS = ("shell", "phone")  # pages that hold no person and open without internet
 
 
@@ -46,7 +47,11 @@ def for_ever(release: str) -> dict[str, str]:
 @lru_cache
 def kept() -> list[str]:
     """The addresses that a phone keeps of this release, so that it opens without internet."""
-    files = [asset(file.name) for file in sorted(BUILT.glob("*")) if file.suffix in KEPT and file.name not in WORKERS]
+    files = [
+        asset(file.name)
+        for file in sorted(BUILT.glob("*"))
+        if file.suffix in KEPT and file.name not in WORKERS | AT_A_DESK
+    ]
     return [*files, *(f"/{page}/{tag}/{build()}" for page in SHELLS for tag in i18n.INTERFACE)]
 
 

@@ -26,8 +26,9 @@ from scripts.dockerfile import Stage, Step, read
 HERE = Path(__file__).parents[1]
 PATIENCE = 30  # seconds
 
-# Steps that would change this machine's accounts, by their first word, and what is done in their place.
-EQUIVALENTS = {"useradd": "install --directory --mode=700 /data"}
+# Steps that would change this machine's accounts or packages, by their first word, and what is done in their place.
+# Packages: those of the last stage are in scripts/need.sh too; tests/test_dockerfile.py compares the two.
+EQUIVALENTS = {"apt-get": "true", "useradd": "install --directory --mode=700 /data"}
 
 
 @dataclass

@@ -1,6 +1,6 @@
 #!/bin/sh
 # What the tests need besides Python and Node: two browsers, a screen in memory, Arabic letters, PostgreSQL's programs,
-# and strace, which shows what reaches the disk before a reply leaves.
+# Pango, which WeasyPrint makes PDFs with, Poppler, which shows them, and strace, which shows what reaches the disk before a reply leaves.
 # Installs what is missing when it may (Debian, root); otherwise names it and stops.
 set -eu
 
@@ -13,6 +13,11 @@ command -v chromium-headless-shell >/dev/null || missing="$missing chromium-head
 command -v initdb >/dev/null || found "${POSTGRES_PROGRAMS:-/usr/lib/postgresql}"/*/bin/initdb || missing="$missing postgresql"
 command -v WebKitWebDriver >/dev/null || missing="$missing webkit2gtk-driver"
 command -v Xvfb >/dev/null || missing="$missing xvfb"
+libraries=$(PATH="$PATH:/usr/sbin:/sbin" ldconfig -p 2>/dev/null || true)
+for library in libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; do
+    case "$libraries" in *"${library%-0}.so.0 "* | *"${library%0}.so.0 "*) ;; *) missing="$missing $library" ;; esac
+done
+command -v pdftoppm >/dev/null || missing="$missing poppler-utils"
 command -v strace >/dev/null || missing="$missing strace"
 [ -n "$missing" ] || exit 0
 

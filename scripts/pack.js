@@ -10,7 +10,19 @@ import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants } from "node:zlib";
 import { build } from "esbuild";
 
-const ENTRIES = ["js/interview.js", "js/home.js", "js/phone.js", "js/app.js", "js/seal.js", "js/sender.js", "js/recorder.js", "app.css", "desk.css", "self.css"];
+const ENTRIES = [
+  "js/interview.js",
+  "js/home.js",
+  "js/phone.js",
+  "js/app.js",
+  "js/seal.js",
+  "js/sender.js",
+  "js/recorder.js",
+  "app.css",
+  "desk.css",
+  "self.css",
+  "sheet.css",
+];
 const WORKERS = ["js/sw.js", "js/sw-leaves.js"]; // classic scripts: every browser with a service worker takes those
 
 // es2020 for the scripts; the browsers make esbuild write out CSS nesting, which phones before 2024 cannot read.

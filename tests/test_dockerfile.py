@@ -91,6 +91,15 @@ def test_the_server_does_not_run_as_root_and_keeps_its_data_outside_the_image() 
     assert verbs.index("USER") > max(place for place, verb in enumerate(verbs) if verb in {"RUN", "COPY"})
 
 
+def test_the_image_can_make_the_pdfs_that_the_tests_make() -> None:
+    needed = (ROOT / "scripts/need.sh").read_text()
+    [installs] = [step.text for step in LAST.all("RUN") if step.words[0] == "apt-get"]
+
+    wanted = re.findall(r"\b(?:lib|fonts-)[a-z0-9.-]+", installs.replace("lib/apt", ""))
+    assert len(wanted) == 4
+    assert [name for name in wanted if name not in needed] == []
+
+
 def test_an_engine_can_ask_whether_the_server_is_well() -> None:
     assert "/healthz" in LAST.all("HEALTHCHECK")[0].text
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261122_languages"
-down_revision = "20261122_parked_snapshots"
+down_revision = "20261122_respondents"
 branch_labels = None
 depends_on = None
 

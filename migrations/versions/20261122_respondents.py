@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "20261122_respondents"
-down_revision = "20261122_recordings"
+down_revision = "20261122_parked_snapshots"
 branch_labels = None
 depends_on = None
 

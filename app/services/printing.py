@@ -1,0 +1,68 @@
+"""What can be printed: every questionnaire in use, for an activity or without one."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from app import i18n
+from app.errors import NotFound
+from app.instrument import boxes
+from app.instrument.schema import Instrument
+from app.models import InstrumentVersion, Study
+from app.services import instruments
+
+EVERY = "all"  # languages, in the address of show cards
+
+
+@dataclass(frozen=True)
+class Printable:
+    """A questionnaire that can be put on paper."""
+
+    instrument: Instrument
+    questions: int
+    has_slip: bool
+    usable: tuple[i18n.Language, ...]  # released: for real interviews
+    drafts: tuple[i18n.Language, ...]
+
+
+def shelf(session: Session) -> list[Printable]:
+    """The newest version of every questionnaire, first round first."""
+    names = session.exec(select(InstrumentVersion.name).distinct().order_by(col(InstrumentVersion.name))).all()
+    found = [instruments.newest(session, name) for name in names]
+    return [
+        printable(session, one) for one in sorted(found, key=lambda one: (one.wave, one.role != "parent", one.name))
+    ]
+
+
+def printable(session: Session, instrument: Instrument) -> Printable:
+    """One questionnaire, with what is to be known before it is printed."""
+    ready = usable(session, instrument)
+    return Printable(
+        instrument=instrument,
+        questions=len(boxes.on_paper(instrument)),
+        has_slip=bool(boxes.on_slip(instrument)),
+        usable=tuple(i18n.language(tag) for tag in ready),
+        drafts=tuple(i18n.language(tag) for tag in instrument.languages if tag not in ready),
+    )
+
+
+def usable(_: Session, instrument: Instrument) -> tuple[str, ...]:
+    """The languages in which it may be given to people."""
+    return tuple(tag for tag in instrument.languages if tag not in instrument.drafts)
+
+
+def in_language(session: Session, name: str, version: str, tag: str) -> Instrument:
+    """A version, if it speaks this language.
+
+    Raises:
+        NotFound: It does not, or was never published.
+    """
+    instrument = instruments.version(session, name, version)
+    if tag not in (*instrument.languages, EVERY):
+        raise NotFound
+    return instrument
+
+
+def study_name(session: Session) -> str:
+    """What is printed at the top."""
+    return session.exec(select(Study.name)).first() or ""
