@@ -102,7 +102,7 @@ def board(session: Session, *, today: date) -> Board:
 
 
 def by_context(session: Session, wave: str = waves.FIRST) -> dict[tuple[str, str, str], int]:
-    """Completed interviews of parents by intervention, stratum and condition as analysed; the shape of appendix 7.3.1."""
+    """Completed interviews of parents by intervention, stratum and arm as analysed; the shape of appendix 7.3.1."""
     arm = conditions.analysed()
     query = (
         sa.select(col(Intervention.key), col(Site.stratum), arm.c.condition, sa.func.count())
