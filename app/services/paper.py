@@ -6,10 +6,14 @@ from typing import Any
 
 from app import i18n
 from app.instrument.schema import Choice, Instrument, Item, Section, Texts
+from app.services import pace
 
 CAN_BE_UNANSWERED = ("select_one", "select_multiple", "integer", "decimal", "date", "rank")
 POINTS = 5
+TENS = 11  # from 0 to 10
 MODES = 4
+REASONS = ("dont_know", "refused", "not_applicable")
+OWN_REASONS = {"nvt": "not_applicable", "na": "not_applicable", "dk": "dont_know"}  # as questionnaires write them
 MANY = 6  # from here the answers are set closer
 
 
@@ -19,6 +23,7 @@ class Wording:
 
     label: Texts
     hint: Texts
+    least: dict[str, float]  # seconds that reading takes at least, per language
     activity: str = ""
     mode: str = ""
 
@@ -33,12 +38,28 @@ class Screen:
     constraint: str
     wordings: tuple[Wording, ...]
     choices: tuple[Choice, ...]
-    numbered: bool  # a scale, whose numbers are part of the answer
+    points: frozenset[str]  # the codes of a scale, whose numbers are part of the answer
 
     @property
     def can_be_unanswered(self) -> bool:
         """Whether "does not know" and its like are offered: never for a consent, never for the contact."""
         return self.item.type in CAN_BE_UNANSWERED and not self.item.consent and self.section != "contact"
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The reasons that are offered beneath; one that is itself among the answers is not offered twice."""
+        own = {_reason(choice.name) for choice in self.choices}
+        return tuple(reason for reason in REASONS if reason not in own)
+
+    @property
+    def is_explained(self) -> bool:
+        """Whether there is something to read out if somebody asks."""
+        return any(wording.hint for wording in self.wordings)
+
+    @property
+    def has_card(self) -> bool:
+        """Whether the answers can be shown to the respondent on a card of their own."""
+        return self.item.type in ("select_one", "select_multiple")
 
     @property
     def dense(self) -> bool:
@@ -57,32 +78,53 @@ class Paper:
 
 def paper(instrument: Instrument) -> Paper:
     """The questionnaire as screens."""
-    screens = [_screen(instrument, section, item) for section in instrument.survey for item in section.items]
+    heard: set[str] = set()
+    screens = [_screen(instrument, section, item, heard) for section in instrument.survey for item in section.items]
     return Paper(instrument, tuple(i18n.language(tag) for tag in instrument.languages), tuple(screens))
 
 
-def _screen(instrument: Instrument, section: Section, item: Item) -> Screen:
+def _screen(instrument: Instrument, section: Section, item: Item, heard: set[str]) -> Screen:
+    """One item; `heard` are the scales whose points were read out before, and this one joins them."""
     trees = [tree for tree in (section.relevant, item.relevant) if tree is not None]
     choices = tuple(choice for choice in instrument.choices_of(item) if not choice.retired)
+    points = _points(item, [choice.name for choice in choices])
+    is_new = bool(points) and item.choice_list not in heard
+    heard.update({item.choice_list} if points and item.choice_list else ())
     return Screen(
         item=item,
         section=section.name,
         relevant=_compact(trees),
         constraint=_compact(item.constraint) if item.constraint is not None else "",
-        wordings=_wordings(item),
+        wordings=_wordings(item, [choice.label for choice in choices] if is_new else []),
         choices=choices,
-        numbered=_is_scale([choice.name for choice in choices]),
+        points=points,
     )
 
 
-def _is_scale(codes: list[str]) -> bool:
-    return len(codes) == POINTS and codes == [str(point) for point in range(1, POINTS + 1)]
+def _reason(code: str) -> str:
+    return OWN_REASONS.get(code, code)
 
 
-def _wordings(item: Item) -> tuple[Wording, ...]:
-    own = Wording(item.label, item.hint)
-    by_activity = [Wording(one.label, one.hint or item.hint, activity=kind) for kind, one in item.per_activity.items()]
-    by_mode = [Wording(one.label, one.hint or item.hint, mode=mode) for mode, one in item.per_mode.items()]
+def _points(item: Item, codes: list[str]) -> frozenset[str]:
+    """The codes that count up; of a list that only happens to be numbered, such as schools, none."""
+    points = [code for code in codes if _reason(code) not in REASONS]
+    for first in ("0", "1"):
+        counted = points == [str(int(first) + step) for step in range(len(points))]
+        if counted and (item.scale or len(points) == (POINTS if first == "1" else TENS)):
+            return frozenset(points)
+    return frozenset()
+
+
+def _wordings(item: Item, announced: list[Texts]) -> tuple[Wording, ...]:
+    """The words of an item. The answers are `announced` with the first statement of a scale, and take their time."""
+
+    def wording(label: Texts, hint: Texts, **where: str) -> Wording:
+        least = {tag: pace.least([label[tag], *(one.get(tag, "") for one in announced)], tag) for tag in label}
+        return Wording(label, hint, least, **where)
+
+    own = wording(item.label, item.hint)
+    by_activity = [wording(one.label, one.hint or item.hint, activity=kind) for kind, one in item.per_activity.items()]
+    by_mode = [wording(one.label, one.hint or item.hint, mode=mode) for mode, one in item.per_mode.items()]
     if not by_mode:
         return tuple(by_activity) or (own,)
     return (*by_mode, *((own,) if len(by_mode) < MODES else ()))

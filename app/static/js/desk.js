@@ -3,6 +3,7 @@ import { contacts } from "./contacts.js";
 import { lastQuestion, showReceipt } from "./ending.js";
 import { entered, growsWhole, noted, unread, wrong } from "./fields.js";
 import { messenger } from "./messenger.js";
+import * as pace from "./pace.js";
 import * as page from "./page.js";
 import { pencil } from "./pencil.js";
 import { canSeal, sealing } from "./sealing.js";
@@ -11,11 +12,11 @@ import { openStore } from "./store.js";
 
 const SHOWN_PRESSED = 300; // ms between a tap and the next statement; taps in that time are ignored
 const { items, paper } = page;
-const clock = { shownAt: 0, resumedAt: 0, before: 0 };
+const clock = { shownAt: 0, resumedAt: 0, before: 0, reading: "" };
 let typing = null; // the item whose words are kept while they are typed
 
-/** What is in hand: the interview, the item that is shown, and whether taps count for nothing at this moment. */
-export const now = { record: null, at: null, locked: false };
+/** What is in hand: the interview, the item that is shown, whether taps count for nothing at this moment, and whose they are. */
+export const now = { record: null, at: null, locked: false, by: undefined };
 export const { interviews: store } = openStore();
 
 export const isOwnShown = () => localStorage.getItem("own") !== "off";
@@ -60,9 +61,19 @@ export const mark = () => { if (now.record && page.itemOf(now.at)) page.mark(now
 /** What the field or the answers of an item say now. */
 const said = (item) => (item?.contact ? names.said(now.record, item.contact) : state.valueOf(now.record, item));
 
-/** Show an item; `how` says what becomes of the browser's history. */
+/** The stopwatch of a screen and its ring begin; not again while the same words stand there. */
+function read(screen, name) {
+  const reading = [now.record.id, name, now.record.language].join();
+  if (clock.reading === reading) return;
+  Object.assign(clock, { reading, shownAt: performance.now() });
+  const held = now.record.answers[name];
+  pace.fill(screen, now.record, held?.language === now.record.language ? held.seconds : 0);
+}
+
+/** Show an item; `how` says what becomes of the browser's history. What comes after the card takes its place there. */
 export function go(name, how = "push") {
   leave();
+  if (how === "push" && history.state?.card) how = "replace";
   if (now.record.status !== "draft") name = "receipt";
   now.at = name;
   typing = null;
@@ -71,7 +82,7 @@ export function go(name, how = "push") {
   const item = page.itemOf(name);
   const screen = page.show(name, now.record, { own: isOwnShown(), said: item && said(item), isUnreadable: names.isUnreadable(now.record, item?.contact) });
   page.bar(state.place(items, now.record, name), now.record, name);
-  clock.shownAt = performance.now();
+  read(screen, name);
   mark();
   unread(screen);
   wrong(screen);
@@ -111,7 +122,8 @@ export function later(work, kept, { since = performance.now(), shown = 0 } = {})
 
 /** Keep an answer; when the next statement comes by itself, one mark writes both. */
 function answer(item, given, { moves = false } = {}) {
-  const more = { language: now.record.language, atMs: elapsed(), seconds: dwelt(), typing: typing === item.name };
+  const least = pace.least(page.screenOf(item.name), now.record);
+  const more = { language: now.record.language, atMs: elapsed(), seconds: dwelt(), typing: typing === item.name, least, by: now.by };
   const next = state.withAnswer(now.record, item, { ...given, ...more });
   typing = growsWhole(item) ? item.name : null;
   if (next === now.record) return ink.kept();
@@ -133,7 +145,24 @@ export function leave() {
 }
 
 /** One radio was chosen: an answer, or the reason for none. */
-export const choose = (input, how) => answer(page.itemOf(now.at), "missing" in input.dataset ? { missing: input.value } : { value: input.value }, how);
+export function choose(input, how) {
+  const isReason = "missing" in input.dataset;
+  if (isReason) page.empty(page.screenOf(now.at));
+  return answer(page.itemOf(now.at), { [isReason ? "missing" : "value"]: input.value }, how);
+}
+
+/** The respondent touched an answer on the card: it counts as hers. */
+export function touched(input, since) {
+  now.by = "respondent";
+  if (input.type === "radio") {
+    input.checked = true;
+    tapped(input, since);
+  } else input.click();
+  now.by = undefined;
+}
+
+/** Something happened at this item that is only counted. */
+export const count = (what) => keep(state.counted(now.record, page.itemOf(now.at), what));
 
 export function tapped(input, since) {
   if (!page.itemOf(now.at)) return; // of a screen that is not shown any more

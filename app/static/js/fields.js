@@ -1,5 +1,6 @@
 /** What is typed or ticked: when it may go on, and what stands there when somebody leaves half-way. */
 import { evaluate } from "./expressions.js";
+import { order } from "./rank.js";
 import { grouped, isPossible, plain, western } from "./telephone.js";
 
 const words = document.getElementById("words").dataset;
@@ -70,7 +71,8 @@ const fits = (item, value, given) =>
  */
 export function entered(screen, item, given, { isKept = false } = {}) {
   const input = screen.querySelector(".entry");
-  const value = input ? read(item, input.value) : ticked(screen);
+  const value = input ? read(item, input.value) : item.type === "rank" ? order(screen) : ticked(screen);
+  if (item.type === "rank" && (value === null || !(value || item.optional))) return refuse(screen, words.rank);
   if (!value && isKept) return "";
   if (!value) return item.optional ? "" : refuse(screen, words.required);
   if (item.appearance === "tel" && !isPossible(value)) return refuse(screen, words.number);
@@ -85,6 +87,7 @@ export const growsWhole = (item) => item?.type === "text" && item.appearance !==
 /** What stands on a screen that somebody leaves by another way than Next; null when it cannot be kept as it is. */
 export function noted(screen, item, given) {
   if (item.type === "select_multiple") return ticked(screen);
+  if (item.type === "rank") return order(screen);
   const input = screen.querySelector(".entry");
   if (!input || item.appearance === "tel") return null; // a number counts when it was read back
   const value = read(item, input.value);

@@ -1,5 +1,6 @@
 /** The page of one interview: what its address says, its sheets, and who else wants to write. */
 import "./works.js";
+import * as card from "./card.js";
 import * as desk from "./desk.js";
 import { phoneId } from "./device.js";
 import { growsWhole, unread, wrong } from "./fields.js";
@@ -7,6 +8,7 @@ import { listen } from "./hand.js";
 import { holding } from "./hold.js";
 import { newId } from "./ids.js";
 import * as page from "./page.js";
+import { press } from "./rank.js";
 import { canSeal } from "./sealing.js";
 import { sheets } from "./sheets.js";
 import * as state from "./state.js";
@@ -41,18 +43,34 @@ const verbs = {
     noting = canHoldRemark(page.itemOf(now.at)) ? now.at : null;
     sheets.open("more", {
       remark: noting && (now.record.answers[noting]?.remark ?? ""),
-      hint: page.screenOf(now.at).querySelector(".wording:not([hidden]) .hint[hidden]"),
+      interpreter: now.record.mode === "self" ? null : now.record.interpreter ?? "",
       own: now.record.language === page.uiLanguage ? null : desk.isOwnShown(),
     });
   },
   stop: () => sheets.swap("stop"),
   language: ({ value }) => { keep(state.inLanguage(now.record, value)); sheets.close(); desk.go(now.at, "none"); },
   own: () => { localStorage.setItem("own", desk.isOwnShown() ? "off" : "on"); desk.go(now.at, "none"); },
-  hint: () => { page.screenOf(now.at).querySelector(".wording:not([hidden]) .hint").hidden = false; sheets.close(); },
+  hint: (button) => { if (page.unfold(button)) desk.count("probed"); },
+  guide: (button) => { page.unfold(button); },
+  card: () => { desk.count("shown"); card.show(page.screenOf(now.at), desk.touched); },
+  turn: card.turnPicture,
+  rank({ value }) {
+    const screen = page.screenOf(now.at);
+    press(screen, value);
+    changed(screen);
+    leave();
+  },
   stopped: ({ value }) => { sheets.close(); desk.stop(value); },
   "open-item": ({ value }) => desk.go(value),
   here: () => hold.seize(addressed().id).then(again),
 };
+
+/** What stands on a screen is not what is kept, until it is kept; and a reason for nothing gives way to something. */
+function changed(screen, isRadio = false) {
+  wrong(screen);
+  if (!isRadio) page.unreason(screen);
+  delete screen.dataset.kept;
+}
 
 listen(find(".screens"), {
   verbs, isLocked: () => now.locked, left: leave, entered: desk.enter, tapped: desk.tapped,
@@ -61,8 +79,7 @@ listen(find(".screens"), {
     const screen = page.screenOf(now.at);
     if (!screen) return;
     if (target.matches(".entry")) unread(screen);
-    wrong(screen);
-    delete screen.dataset.kept; // until it is kept as it stands now
+    changed(screen, target.type === "radio");
   },
   typed() {
     remark();
@@ -70,6 +87,7 @@ listen(find(".screens"), {
     desk.mark();
   },
 });
+document.getElementById("interpreter").addEventListener("change", ({ target }) => { if (now.record) keep(state.interpreted(now.record, target.value || null)); });
 document.getElementById("interview").addEventListener("submit", (event) => event.preventDefault());
 document.getElementById("sheet-more").addEventListener("close", () => {
   remark(true);

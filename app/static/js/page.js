@@ -1,4 +1,6 @@
 /** The paper itself: reading the items from it, and showing one of them in the languages of the moment. */
+import { close } from "./card.js";
+import { order, put } from "./rank.js";
 import { heldAt, valueOf } from "./state.js";
 import { fill } from "./words.js";
 
@@ -35,14 +37,41 @@ function speak(screen, { language, own }) {
   if (answers) answers.dir = [...screen.querySelectorAll(".say")].find((text) => text.lang === language)?.dir ?? "";
 }
 
-/** Of several wordings show the one for this activity or mode. */
+/** Of several wordings show the one for this activity or mode, and offer its explanation. */
 function word(screen, { kind, mode }) {
   const wordings = [...screen.querySelectorAll(".wording")];
   const fits = ({ dataset }) => (!dataset.activity || dataset.activity === kind) && (!dataset.mode || dataset.mode === mode);
   const chosen = wordings.find(fits) ?? wordings[0];
   for (const wording of wordings) wording.hidden = wording !== chosen;
-  for (const hint of screen.querySelectorAll(".hint")) hint.hidden = true;
+  const goesWith = ({ dataset }) => dataset.activity === chosen.dataset.activity && dataset.mode === chosen.dataset.mode;
+  const hints = [...screen.querySelectorAll(".hint")];
+  for (const hint of hints) hint.toggleAttribute("data-offered", goesWith(hint));
+  const button = screen.querySelector('[data-do="hint"]');
+  if (button) button.hidden = !hints.some(goesWith);
 }
+
+/** Open or close what is folded away behind a button of a screen; gives whether it is open now. */
+export function unfold(button, isOpen = button.getAttribute("aria-expanded") !== "true") {
+  const screen = button.closest(".screen");
+  button.setAttribute("aria-expanded", String(isOpen));
+  const part = screen.querySelector(button.dataset.do === "hint" ? ".hint[data-offered]" : ".guidance");
+  part?.classList.toggle("open", isOpen);
+  screen.classList.toggle("opened", Boolean(screen.querySelector('[aria-expanded="true"]')));
+  if (isOpen) part.scrollIntoView({ block: "nearest" });
+  return isOpen;
+}
+
+const fold = (screen) => { for (const button of screen.querySelectorAll('[aria-expanded="true"]')) unfold(button, false); };
+
+/** Whatever stood on a screen gives way to the reason why nothing does. */
+export function empty(screen) {
+  for (const input of screen.querySelectorAll('.answers [type="checkbox"]')) input.checked = false;
+  for (const entry of screen.querySelectorAll(".entry")) entry.value = "";
+  put(screen, []);
+}
+
+/** A reason gives way to what is ticked, typed or put in order. */
+export const unreason = (screen) => { for (const input of screen.querySelectorAll(".none input")) input.checked = false; };
 
 /** Show what was answered, and nothing of the parent before; what this parent half typed may stand. */
 function recall(screen, item, record, said) {
@@ -55,6 +84,7 @@ function recall(screen, item, record, said) {
     if (input.type === "radio" || input.type === "checkbox") input.checked = chosen.has(input.value);
     else if (value || isOther) input.value = value;
   }
+  if (item.type === "rank" && (value || isOther)) put(screen, value.split(" ").filter(Boolean));
 }
 
 /** The switch of the student's own line; there is nothing to switch when both speak the same language. */
@@ -69,7 +99,8 @@ export function mark(name, record, written) {
   const [screen, item] = [screens.get(name), itemOf(name)];
   if (!item) return;
   const held = heldAt(record, item);
-  const isKept = Boolean(held && written) && heldAt(written, item) === held;
+  const isShown = item.type !== "rank" || order(screen) === held?.value;
+  const isKept = Boolean(held && written) && isShown && heldAt(written, item) === held;
   for (const input of screen.querySelectorAll(".answers input, .none input")) input.toggleAttribute("data-kept", isKept && input.checked);
   screen.toggleAttribute("data-kept", isKept);
 }
@@ -77,6 +108,9 @@ export function mark(name, record, written) {
 /** Show one screen of a record; `view.said` stands in the field of a name or number. */
 export function show(name, record, view) {
   const screen = screens.get(name);
+  close();
+  if (form.dataset.at !== name) fold(screen);
+  form.dataset.mode = record.mode;
   for (const other of form.querySelectorAll(".screen:not([hidden])")) other.hidden = other !== screen;
   screen.hidden = false;
   const item = itemOf(name);

@@ -3,22 +3,24 @@
 const sheet = (name) => document.getElementById(`sheet-${name}`);
 let shown = null;
 
-/** What can be done at this item; `remark` and `own` are null where they have no place. */
-function more(shown, { remark, hint, own }) {
+/** What can be done at this item; `remark`, `own` and `interpreter` are null where they have no place. */
+function more(shown, { remark, own, interpreter }) {
   const field = shown.querySelector("#remark-field");
   field.hidden = remark === null;
   field.querySelector("textarea").value = remark ?? "";
-  shown.querySelector('[data-do="hint"]').hidden = !hint;
+  const who = shown.querySelector("#interpreter");
+  who.parentElement.hidden = interpreter === null;
+  who.value = interpreter ?? "";
   const beneath = shown.querySelector('[data-do="own"]');
   beneath.hidden = own === null;
   beneath.setAttribute("aria-pressed", String(own));
 }
 
 export const sheets = {
-  open(name, { language, remark, hint, own } = {}) {
+  open(name, { language, ...what } = {}) {
     shown = sheet(name);
     for (const button of shown.querySelectorAll('[data-do="language"]')) button.setAttribute("aria-pressed", String(button.value === language));
-    if (name === "more") more(shown, { remark, hint, own });
+    if (name === "more") more(shown, what);
     shown.showModal();
     shown.focus(); // not the first field: a keyboard would jump up
   },
