@@ -165,7 +165,7 @@ def test_htmx_gets_the_one_text_back_with_its_new_recording(lead: TestClient, st
     assert (row["data-key"], "is-recorded" in row["class"]) == (TRUST, True)
     figures = lead.get(DESK, headers={"hx-request": "true"}).text
     assert "<h1" not in figures
-    assert "of 80 texts" in figures or "of" in figures
+    assert 'class="kpi"' in figures
 
 
 @on_sqlite
@@ -245,4 +245,5 @@ def test_a_questionnaire_shows_how_far_each_language_is(lead: TestClient, study:
     cards = soup(lead.get("/recordings/parent-w1")).select(".spoken-language")
 
     assert [card["href"] for card in cards] == [f"/recordings/parent-w1/{tag}" for tag in study.w1.languages]
-    assert [card.select_one(".kpi b").text for card in cards] == ["0", "0", "1", "0"]  # type: ignore[union-attr]
+    counts = [card.select_one(".kpi b").text for card in cards]  # type: ignore[union-attr]
+    assert counts == ["1" if tag == "tr" else "0" for tag in study.w1.languages]
