@@ -13,12 +13,11 @@ import uvicorn
 from sqlmodel import Session
 from typer.core import TyperGroup
 
-from app import i18n
+from app import i18n, instrument_commands
 from app.clock import TIME_ZONE, Clock
 from app.config import settings
 from app.db import Database
-from app.errors import FieldworkError, InstrumentError
-from app.instrument.load import load
+from app.errors import FieldworkError
 from app.migrating import migrate as bring_up_to_date
 from app.models import PersonRole
 from app.security.sealing import Sealer
@@ -41,8 +40,7 @@ class Sentences(TyperGroup):
 app = typer.Typer(
     help="Questionnaires read aloud, and the call three months later.", no_args_is_help=True, cls=Sentences
 )
-instruments_app = typer.Typer(help="Questionnaires as files.", no_args_is_help=True)
-app.add_typer(instruments_app, name="instruments")
+app.add_typer(instrument_commands.app, name="instruments")
 recordings_app = typer.Typer(help="Questionnaires as sound.", no_args_is_help=True)
 app.add_typer(recordings_app, name="recordings")
 
@@ -177,20 +175,6 @@ def due(
             last = i18n.gettext(DISPOSITIONS[call.last.disposition].label) if call.last else "-"
             case = call.case
             typer.echo(f"{call.respondent.code}  {case.due_on}  {case.language}  {call.site.code}  {call.why}  {last}")
-
-
-@instruments_app.command("check")
-def check(files: list[Path]) -> None:
-    """Say what is wrong in questionnaire files, with file and line."""
-    wrong = 0
-    for file in files:
-        try:
-            held = load(file)
-            typer.echo(f"{file}: {held.name} {held.version}, {len(held.items())} items, {' '.join(held.languages)}")
-        except InstrumentError as problem:
-            wrong += 1
-            typer.secho(str(problem), fg="red", err=True)
-    raise typer.Exit(1 if wrong else 0)
 
 
 @recordings_app.command("missing")

@@ -13,10 +13,12 @@ from typer.testing import CliRunner, Result
 from app import cli, config
 from app.config import Settings
 from app.db import Database
+from app.instrument.load import load
 from app.main import create_app
 from app.models import Interview, Person
 from tests.conftest import ORIGIN, TestClock
 from tests.factories import SmallStudy, finished, snapshot
+from tests.instrument.workbooks import made, survey
 from tests.routes.phones import put
 
 Run = Callable[..., Result]
@@ -228,3 +230,27 @@ def test_a_setting_that_cannot_be_is_a_sentence_and_no_stack_trace(
     assert sentence in said.output
     assert "Traceback" not in said.output
     assert said.exception is None or isinstance(said.exception, SystemExit)
+
+
+def test_a_workbook_of_others_is_explained_row_by_row_and_nothing_is_stored(aloud: Run, tmp_path: Path) -> None:
+    wrong = tmp_path / "ouders.xlsx"
+    wrong.write_bytes(made(survey=survey(["geopoint", "here", "Waar?"], ["text", "remark", "Wat nog?"])))
+
+    said = aloud("instruments", "import", str(wrong), "--publish")
+
+    assert said.exit_code == 1
+    assert "ouders.xlsx: survey!A2: `geopoint` records where somebody is, and Aloud never does." in said.output
+    assert "is published" not in said.output
+    assert aloud("instruments", "export", "ouders", str(tmp_path / "out.xlsx")).exit_code == 1
+
+
+def test_a_questionnaire_goes_out_as_a_workbook_and_comes_in_again(aloud: Run, tmp_path: Path) -> None:
+    workbook = tmp_path / "parent-w2.xlsx"
+    version = load(Path(SHIPPED[1])).version
+
+    out = aloud("instruments", "export", "parent-w2", str(workbook))
+    back = aloud("instruments", "import", str(workbook), "--publish")
+    one = aloud("instruments", "export", "parent-w2", str(workbook), "--version", version)
+
+    assert out.output == one.output == f"{workbook}: parent-w2 {version}\n"
+    assert back.output.splitlines()[-1] == f"parent-w2 {version} is published."

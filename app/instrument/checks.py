@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from app.instrument.problems import Place, Problem
+from app.errors import N_
+from app.instrument.problems import Place, Problem, say
 from app.instrument.schema import Instrument, Item, Part, Texts
 
+NO_TEXT = N_("`%(key)s` has no text in `%(tag)s`.")
 CHOOSING = {"select_one", "select_multiple", "rank"}
 
 
@@ -85,7 +87,7 @@ def _complete(said: Texts, place: Place, languages: tuple[str, ...]) -> Iterator
     if said or key in ("label", "title"):
         for tag in languages:
             if tag not in said:
-                yield Problem(place, f"`{key}` has no text in `{tag}`.")
+                yield Problem(place, say(NO_TEXT, key=key, tag=tag))
 
 
 def _choice_lists(instrument: Instrument) -> Iterator[Problem]:

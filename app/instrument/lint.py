@@ -7,8 +7,9 @@ only show in the file of an analyst, a year later, is refused here.
 import re
 from collections.abc import Iterable, Iterator
 
-from app.instrument.checks import placed
-from app.instrument.problems import Place, Problem
+from app.errors import N_
+from app.instrument.checks import placed, texts
+from app.instrument.problems import Place, Problem, say
 from app.instrument.schema import Choice, Instrument
 
 LONGEST_LABEL = 120  # bytes of UTF-8
@@ -21,6 +22,8 @@ SPSS_WORDS = {"all", "and", "by", "eq", "ge", "gt", "le", "lt", "ne", "not", "or
 #: The columns that stand before the answers in every export.
 EXPORT_COLUMNS = {"respondent", "role", "site", "stratum", "group", "condition", "intervention", "activity"}
 EXPORT_COLUMNS |= {"wave", "mode", "language", "interviewer", "started", "minutes", "instrument", "version"}
+INSERTED = re.compile(r"\$\{[^}]*\}")
+IN_A_TEXT = N_("`%(found)s` in a text would be read aloud as it stands; the same words are read to everybody.")
 FIVE_POINTS = ("1", "2", "3", "4", "5")
 
 
@@ -30,6 +33,14 @@ def lint(instrument: Instrument) -> Iterator[Problem]:
     yield from _variable_labels(instrument)
     yield from _value_labels(instrument)
     yield from _five_points(instrument)
+    yield from _insertions(instrument)
+
+
+def _insertions(instrument: Instrument) -> Iterator[Problem]:
+    for place, said in texts(instrument):
+        for tag, text in said.items():
+            if found := INSERTED.search(text):
+                yield Problem((*place, tag), say(IN_A_TEXT, found=found[0]))
 
 
 def _names(instrument: Instrument) -> Iterator[Problem]:
