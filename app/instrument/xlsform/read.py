@@ -19,7 +19,7 @@ from app.instrument.xlsform.making import Given, Made
 from app.instrument.xlsform.package import Package, Unreadable
 from app.instrument.xlsform.rows import KNOWN
 from app.instrument.xlsform.settings import KNOWN_SETTINGS, is_ours, read_settings, tag_of_default
-from app.instrument.xlsform.survey import Survey
+from app.instrument.xlsform.survey import Sections
 
 NO_SHEET = N_("There is no sheet called `%(name)s`. This workbook has: %(names)s.")
 NO_COLUMN = N_("The sheet has no column `%(name)s` in its first row.")
@@ -70,7 +70,7 @@ def _read(package: Package, made: Made) -> Instrument | None:
     read_settings(made, settings, found.get("settings", {}), languages)
     read_scales(made, opened.get("scales"), found.get("scales", {}))
     read_choices(made, opened.get("choices"), found.get("choices", {}))
-    Survey(made, opened["survey"], found["survey"], languages).read()
+    Sections(made, opened["survey"], found["survey"], languages).read()
     return _judged(made)
 
 

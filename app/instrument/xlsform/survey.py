@@ -38,7 +38,7 @@ class Open:
 
 
 @dataclass
-class Survey:
+class Sections:
     """Walks through the rows of the survey and writes sections."""
 
     made: Made
