@@ -155,3 +155,45 @@ class CaseClosed(FieldworkError):
 
     status = 409
     sentence = N_("This parent does not need a call any more: the case is closed.")
+
+
+class UnknownLink(FieldworkError):
+    """A link that is not ours, or was cut off or changed on its way."""
+
+    status = 404
+    sentence = N_("This link does not work. Scan the code again, or ask the student.")
+
+
+class EveningOver(FieldworkError):
+    """The activity of this link has ended."""
+
+    status = 410
+    sentence = N_("This evening is over, so nothing more can be filled in. What you sent before is kept. Thank you.")
+
+
+class NotYet(FieldworkError):
+    """The activity of this link is on a later day."""
+
+    status = 409
+    sentence = N_("It is not time yet: this link works on the day itself.")
+
+
+class TooManyStarts(FieldworkError):
+    """More people than an evening has began with one link, or at one moment."""
+
+    status = 429
+    sentence = N_("Very many people are starting at this moment. Wait a minute, and try again.")
+
+
+class StartAgain(FieldworkError):
+    """A sheet without a cookie that names whose it is."""
+
+    status = 410
+    sentence = N_("This questionnaire is closed on this phone. Scan the code to begin.")
+
+
+class TakenOver(FieldworkError):
+    """The student goes on with it."""
+
+    status = 410
+    sentence = N_("The student goes on with your questionnaire. You can put your phone away.")

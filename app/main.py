@@ -19,6 +19,7 @@ from app.i18n import SpeakTheirLanguage
 from app.routes import (
     activities,
     callbacks,
+    evenings,
     home,
     interviews,
     languages,
@@ -28,10 +29,13 @@ from app.routes import (
     parked,
     phones,
     recordings,
+    selves,
     signin,
 )
 from app.routes.policy import guest
+from app.security.brakes import Brake
 from app.security.headers import Guard
+from app.security.links import LinkSigner
 from app.security.sealing import Sealer
 from app.security.tokens import CookieSigner
 from app.services.cases import close_overdue
@@ -52,7 +56,9 @@ PAGES = (
     languages,
     recordings,
     paper,
+    evenings,
 )
+MOST_KNOCKS = 60  # codes that are typed in a minute, by anybody anywhere
 
 
 async def tidy_up(database: Database, clock: Clock) -> None:
@@ -92,10 +98,13 @@ def create_app(chosen: Settings | None = None, *, clock: Clock | None = None) ->
     app.state.languages = Table(app.state.database, app.state.clock)
     app.state.signer = CookieSigner(held.secrets, "session")
     app.state.phone_signer = CookieSigner(held.secrets, "phone")
+    app.state.self_signer = CookieSigner(held.secrets, "self")
+    app.state.links = LinkSigner(held.secrets)
+    app.state.knocks = Brake(MOST_KNOCKS)
     app.add_route("/parked/files", parked.read_unsent_file, ["POST"], name="read_unsent_file")
     app.add_route("/recordings/files", recordings.keep_recording, ["POST"], name="keep_recording")
     app.add_route("/interviews/{interview_id}", interviews.save_interview, ["PUT"], name="save_interview")
-    for part in (offline.router, home.sending, phones.sending):
+    for part in (offline.router, home.sending, phones.sending, selves.router):
         app.include_router(part)
     for page in PAGES:
         app.include_router(page.router, dependencies=[Depends(guest)])

@@ -5,6 +5,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
+from app import i18n
 from app.errors import FieldworkError, NotFound, SignInNeeded
 from app.templating import page, translated
 
@@ -23,6 +24,8 @@ def answer(request: Request, error: FieldworkError) -> Response:
 
 
 def _reply(request: Request, error: FieldworkError) -> Response:
+    is_alone = request.url.path == "/s" or request.url.path.startswith("/s/")
+    i18n.speak(getattr(request.state, "speaks", i18n.current()))
     sentence = translated(error)
     if request.headers.get("hx-request") == "true":
         return page(request, "refused_part.html", status=error.status, sentence=sentence)
@@ -30,7 +33,7 @@ def _reply(request: Request, error: FieldworkError) -> Response:
         return JSONResponse({"error": sentence, "item": error.item}, error.status, {"cache-control": "no-store"})
     if isinstance(error, SignInNeeded) and request.method == "GET":
         return RedirectResponse("/signin", 303)
-    return page(request, "refused.html", status=error.status, sentence=sentence)
+    return page(request, "self/sorry.html" if is_alone else "refused.html", status=error.status, sentence=sentence)
 
 
 def install(app: FastAPI) -> None:

@@ -20,18 +20,20 @@ const ENTRIES = [
   "js/recorder.js",
   "app.css",
   "desk.css",
-  "self.css",
   "sheet.css",
 ];
+const OLDEST = ["self.css", "js/alone.js"]; // for telephones that somebody brings along
 const WORKERS = ["js/sw.js", "js/sw-leaves.js"]; // classic scripts: every browser with a service worker takes those
 
 // es2020 for the scripts; the browsers make esbuild write out CSS nesting, which phones before 2024 cannot read.
 const TARGET = ["es2020", "chrome100", "firefox100", "safari15"];
 
+const OLD_TARGET = ["es2015", "chrome49", "ios10"];
+
 /** Pack the entries that exist under `source` into `into`, and put htmx and the icons beside them. */
 export async function pack({ source, into, htmx, logLevel = "warning" }) {
   await mkdir(into, { recursive: true });
-  const packing = (entries, format) => build({
+  const packing = (entries, format, target = TARGET) => build({
     absWorkingDir: resolve(source),
     entryPoints: entries.filter((entry) => existsSync(join(source, entry))),
     outdir: resolve(into),
@@ -40,13 +42,14 @@ export async function pack({ source, into, htmx, logLevel = "warning" }) {
     bundle: true,
     minify: true,
     format,
-    target: TARGET,
+    target,
     charset: "utf8",
     legalComments: "none",
     logLevel,
   });
   await packing(ENTRIES, "esm");
   await packing(WORKERS, "iife");
+  await packing(OLDEST, "iife", OLD_TARGET);
   await copyFile(htmx, join(into, "htmx.js"));
   const icons = join(source, "icons");
   for (const icon of existsSync(icons) ? await readdir(icons) : []) await copyFile(join(icons, icon), join(into, icon));

@@ -27,6 +27,7 @@ from app.models.interviewing import (
 from app.models.parking import Decision, ParkedSnapshot
 from app.models.people import Assignment, AuditEntry, Invitation, Person, PersonRole, Phone, SignIn, SignInTry
 from app.models.recording import Recording, RecordingFile
+from app.models.selves import HandOver, SelfCompletion, SelfLink
 from app.models.study import (
     Activity,
     ActivityGroup,
@@ -72,6 +73,7 @@ __all__ = [
     "Contact",
     "Decision",
     "Group",
+    "HandOver",
     "Implementation",
     "InstrumentVersion",
     "Intervention",
@@ -95,6 +97,8 @@ __all__ = [
     "Remark",
     "Respondent",
     "Role",
+    "SelfCompletion",
+    "SelfLink",
     "SignIn",
     "SignInTry",
     "Site",

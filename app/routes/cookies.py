@@ -1,6 +1,9 @@
-"""Two cookies: the session, for an evening of pages, and the phone, which may send what it began for months."""
+"""Cookies: the session, for an evening of pages; the phone, for what it began; and that of who fills it in alone."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -49,3 +52,33 @@ def forget_session(reply: Response, request: Request) -> None:
 def _remember(reply: Response, request: Request, purpose: str, signed: str, seconds: int) -> None:
     secure = request.app.state.settings.secure
     reply.set_cookie(_name(request, purpose), signed, max_age=seconds, httponly=True, samesite="lax", secure=secure)
+
+
+@dataclass(frozen=True)
+class Alone:
+    """What the browser of somebody who is alone with it carries: which questionnaire, its language, how many before."""
+
+    interview: UUID
+    starts: int
+    language: str
+
+
+def alone(request: Request) -> Alone | None:
+    """The questionnaire that this browser is filling in, if nobody touched the cookie."""
+    signer: CookieSigner = request.app.state.self_signer
+    match (signer.read(request.cookies.get(_name(request, "self"))) or "").split("."):
+        case [interview, starts, language]:
+            return Alone(UUID(interview), int(starts), language)
+    return None
+
+
+def remember_alone(reply: Response, request: Request, held: Alone, lives: timedelta) -> None:
+    """Let this browser go on with its questionnaire, until the evening ends."""
+    signed = request.app.state.self_signer.sign(f"{held.interview}.{held.starts}.{held.language}")
+    _remember(reply, request, "self", signed, int(lives.total_seconds()))
+
+
+def forget_alone(reply: Response, request: Request) -> None:
+    """This browser has no questionnaire any more; the next one is somebody else's."""
+    secure = request.app.state.settings.secure
+    reply.delete_cookie(_name(request, "self"), secure=secure, httponly=True, samesite="lax")

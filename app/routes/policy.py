@@ -13,6 +13,7 @@ from app.db import RowId, SessionDep
 from app.errors import NotAllowed, SignInNeeded
 from app.models import Interview, Person, PersonRole, Refusal
 from app.routes.cookies import phone_tokens, session_token
+from app.security.links import LinkSigner
 from app.security.sealing import Sealer
 from app.services import people, phones, senders
 
@@ -39,6 +40,8 @@ POLICY: dict[str, frozenset[PersonRole] | None] = {
     "start": None,
     "home": STUDENT,
     "activity": STUDENT | LEAD,
+    "evening": STUDENT | LEAD,
+    "open_evening": STUDENT | LEAD,
     "count_refusal": STUDENT,
     "undo_refusal": STUDENT,
     "save_interview": STUDENT | CALLER,
@@ -80,6 +83,12 @@ POLICY: dict[str, frozenset[PersonRole] | None] = {
     "record_attempt": CALLER,
     "start_call": CALLER,
     "patterns": None,
+    "self_door": None,  # whoever fills it in alone: the link or her own cookie says what she may see
+    "self_knock": None,
+    "self_start": None,
+    "self_begin": None,
+    "self_sheet": None,
+    "self_fill_in": None,
 }
 
 
@@ -92,6 +101,12 @@ def clock(request: Request) -> Clock:
 def sealer(request: Request) -> Sealer:
     """What seals and opens names and numbers."""
     held: Sealer = request.app.state.sealer
+    return held
+
+
+def links(request: Request) -> LinkSigner:
+    """What signs and reads the links that an evening shows."""
+    held: LinkSigner = request.app.state.links
     return held
 
 
@@ -160,6 +175,7 @@ def admit_sender(
 
 ClockDep = Annotated[Clock, Depends(clock)]
 SealerDep = Annotated[Sealer, Depends(sealer)]
+LinksDep = Annotated[LinkSigner, Depends(links)]
 
 
 def guest(request: Request, session: SessionDep, time: ClockDep) -> Person | None:

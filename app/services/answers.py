@@ -118,7 +118,7 @@ def _fits(instrument: Instrument, item: Item, value: str) -> bool:
         case "rank":
             return _distinct(value) == offered
         case "integer" | "decimal" | "date":
-            return bool(SHAPES[item.type].fullmatch(value)) and (item.type != "date" or _is_date(value))
+            return bool(SHAPES[item.type].fullmatch(value)) and (item.type != "date" or is_date(value))
         case _:
             return True
 
@@ -128,7 +128,8 @@ def _distinct(value: str) -> set[str]:
     return set(parts) if len(set(parts)) == len(parts) else {""}
 
 
-def _is_date(value: str) -> bool:
+def is_date(value: str) -> bool:
+    """Whether this is a day of the calendar, with its year first."""
     try:
         date.fromisoformat(value)
     except ValueError:

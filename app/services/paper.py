@@ -105,6 +105,11 @@ def _reason(code: str) -> str:
     return OWN_REASONS.get(code, code)
 
 
+def is_scale(codes: list[str]) -> bool:
+    """Whether the codes are the points of a scale, shown with their numbers."""
+    return len(codes) == POINTS and codes == [str(point) for point in range(1, POINTS + 1)]
+
+
 def _points(item: Item, codes: list[str]) -> frozenset[str]:
     """The codes that count up; of a list that only happens to be numbered, such as schools, none."""
     points = [code for code in codes if _reason(code) not in REASONS]

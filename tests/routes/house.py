@@ -4,6 +4,7 @@ import hashlib
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute, Route
@@ -12,7 +13,9 @@ from app.config import Settings
 from app.main import create_app
 from app.models import Person, PersonRole
 from app.routes.policy import POLICY
+from app.security.links import LinkSigner, Pass
 from app.templating import build
+from tests.databases import EVENING
 from tests.factories import SmallStudy
 
 EVERYBODY = (None, *PersonRole)
@@ -55,7 +58,16 @@ class Way:
             digest=DIGEST,
             kind="ogg",
             phone_id=1,
+            token=evening_link(study),
+            number=1,
         )
+
+
+def evening_link(study: SmallStudy) -> str:
+    """A link as an evening would show it."""
+    return LinkSigner(("a-signing-key-for-the-tests-only-0123",)).sign(
+        Pass(study.talk.id, study.student.id, EVENING + timedelta(hours=4), "parent", "parent-w1")
+    )
 
 
 def _ways(routes: Iterable[BaseRoute]) -> Iterator[Way]:

@@ -94,10 +94,11 @@ def test_every_reply_carries_the_rules_for_the_browser(
 ) -> None:
     put(phone, finished(study, clock.now()))
 
-    for headers in replies_of_everything(visit, study).values():
+    for way, headers in replies_of_everything(visit, study).items():
         assert headers["content-security-policy"] == CONTENT_POLICY
         assert headers["x-content-type-options"] == "nosniff"
-        assert headers["referrer-policy"] == "no-referrer"
+        alone = "self_" in way  # there old browsers say where a form stood, and only so they can send it
+        assert headers["referrer-policy"] in {"no-referrer", "same-origin" if alone else "no-referrer"}
         assert "strict-transport-security" not in headers
 
 

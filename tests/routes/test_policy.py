@@ -81,6 +81,7 @@ def test_looking_changes_nothing(
         recorded = recordings.Reading("parent-w1", "nl", TRUST, fingerprint(study.w1.item("trust_mentor").label["nl"]))
         made = Made(3, -20, 0, {"ogg": b"spoken"})
         recordings.keep(session, recorded, made=made, by=study.lead, now=clock.now())
+    phone.post(f"/activities/{study.talk.id}/links", data={"list": "parent-w1"})
     looks = [way for way in WAYS if way.method in SAFE]
     browsers = {way: visit(allowed(study, way)) for way in looks}
     before = everything(database)
