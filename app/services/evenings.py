@@ -19,11 +19,10 @@ from app.models import (
     Role,
     SelfCompletion,
     SelfLink,
-    Wave,
 )
 from app.security.links import LinkSigner, Pass
 from app.security.tokens import fingerprint, new_code
-from app.services import fieldwork, instruments
+from app.services import fieldwork, instruments, waves
 
 AFTER = timedelta(hours=2)  # whoever is still filling in when the activity ends gets so long
 BEFORE = timedelta(days=7)  # a QR may be printed so long before
@@ -93,12 +92,7 @@ def begins(activity: Activity) -> datetime:
 
 def offered(session: Session) -> list[Instrument]:
     """What somebody can fill in alone at an activity: the first wave's questionnaires of parents and pupils."""
-    waves = session.exec(
-        select(Wave).where(Wave.name == fieldwork.FIRST_WAVE, col(Wave.role).in_(ROLES)).order_by(col(Wave.id))
-    ).all()
-    return [
-        instruments.newest(session, wave.instrument) for wave in sorted(waves, key=lambda one: ROLES.index(one.role))
-    ]
+    return [one.instrument for one in waves.in_use(session) if one.wave.role in ROLES]
 
 
 def is_around(activity: Activity, now: datetime) -> bool:
