@@ -18,12 +18,15 @@ from app.db import Database
 from app.i18n import SpeakTheirLanguage
 from app.routes import (
     activities,
+    attendance,
     callbacks,
     evenings,
     home,
     interviews,
     languages,
     lead,
+    mentors,
+    monitor,
     offline,
     paper,
     parked,
@@ -57,6 +60,9 @@ PAGES = (
     recordings,
     paper,
     evenings,
+    attendance,
+    mentors,
+    monitor,
 )
 MOST_KNOCKS = 60  # codes that are typed in a minute, by anybody anywhere
 
@@ -101,6 +107,7 @@ def create_app(chosen: Settings | None = None, *, clock: Clock | None = None) ->
     app.state.self_signer = CookieSigner(held.secrets, "self")
     app.state.links = LinkSigner(held.secrets)
     app.state.knocks = Brake(MOST_KNOCKS)
+    app.state.mentor_signer = CookieSigner(held.secrets, "mentor")
     app.add_route("/parked/files", parked.read_unsent_file, ["POST"], name="read_unsent_file")
     app.add_route("/recordings/files", recordings.keep_recording, ["POST"], name="keep_recording")
     app.add_route("/interviews/{interview_id}", interviews.save_interview, ["PUT"], name="save_interview")

@@ -88,6 +88,7 @@ def _environment() -> Environment:
         "own_name": lambda tag: i18n.language(tag).own_name,
         "font": lambda tag: i18n.language(tag).font,
         "said": _said,
+        "sentence": translated,
         "day": i18n.day,
         "clock": i18n.clock_time,
         "number": i18n.number,

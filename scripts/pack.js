@@ -18,6 +18,7 @@ const ENTRIES = [
   "js/seal.js",
   "js/sender.js",
   "js/recorder.js",
+  "js/tally.js",
   "app.css",
   "desk.css",
   "sheet.css",

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+"""Cookies: the session, for an evening of pages; the phone, which may send what it began for months; mentors' links."""
+
+
 from fastapi import Request
 from fastapi.responses import Response
 
 from app.security.tokens import CookieSigner
+from app.services.mentors import MOST as MOST_LINKS
 from app.services.people import SESSION_LIVES
 from app.services.phones import PHONE_LIVES
 
@@ -47,6 +51,20 @@ def forget_session(reply: Response, request: Request) -> None:
     """Take the session's cookie back; the phone's stays, for what still waits here."""
     secure = request.app.state.settings.secure
     reply.delete_cookie(_name(request, "session"), secure=secure, httponly=True, samesite="lax")
+
+
+def mentor_tokens(request: Request) -> list[str]:
+    """The tokens of the mentors' links that this browser opened, the newest first, if nobody touched the cookie."""
+    signer: CookieSigner = request.app.state.mentor_signer
+    held = signer.read(request.cookies.get(_name(request, "mentor")))
+    return held.split(".") if held else []
+
+
+def remember_mentor(reply: Response, request: Request, token: str, lives: timedelta) -> None:
+    """Let this browser open a mentor's pages, until the link ends; what it opened before stays."""
+    tokens = list(dict.fromkeys([token, *mentor_tokens(request)]))[:MOST_LINKS]
+    signed = request.app.state.mentor_signer.sign(".".join(tokens))
+    _remember(reply, request, "mentor", signed, int(lives.total_seconds()))
 
 
 def _remember(reply: Response, request: Request, purpose: str, signed: str, seconds: int) -> None:

@@ -66,7 +66,8 @@ def revoke(request: Request, session: SessionDep, clock: ClockDep, me: Me, perso
     return page(request, "team.html", members=people.team(session, now=clock.now()), way=None, invited=None)
 
 
-def _download(sheet: export.Sheet, name: str) -> Response:
+def download(sheet: export.Sheet, name: str) -> Response:
+    """A table as a file."""
     # Gathered before the reply begins: a failure half-way must be an error, not a file that ends early.
     text = "".join(sheet.csv())
     headers = {"content-disposition": f'attachment; filename="{name}"'}
@@ -77,11 +78,11 @@ def _download(sheet: export.Sheet, name: str) -> Response:
 def export_data(session: SessionDep, clock: ClockDep, me: Me) -> Response:
     """Every finished interview."""
     audit.record(session, "export.download", by=me, now=clock.now(), thing="data.csv")
-    return _download(export.data(session), f"aloud-{clock.today():%Y-%m-%d}.csv")
+    return download(export.data(session), f"aloud-{clock.today():%Y-%m-%d}.csv")
 
 
 @router.post("/export/codebook.csv", name="export_codebook")
 def export_codebook(session: SessionDep, clock: ClockDep, me: Me) -> Response:
     """What every column means."""
     audit.record(session, "export.download", by=me, now=clock.now(), thing="codebook.csv")
-    return _download(export.codebook(session), f"aloud-{clock.today():%Y-%m-%d}-codebook.csv")
+    return download(export.codebook(session), f"aloud-{clock.today():%Y-%m-%d}-codebook.csv")

@@ -12,7 +12,6 @@ from app.db import RowId
 from app.errors import N_, FieldworkError
 from app.i18n import plain_digits
 from app.models import Absence, Attendance, Group, MentorLink, Person
-from app.services.fieldwork import Occasion
 
 REASONS = {
     "no_time": N_("No time or work"),
@@ -106,20 +105,22 @@ class Line:
         return self.said[0] if self.said else None
 
 
-def sheet(session: Session, occasion: Occasion, only: int | None = None) -> list[Line]:
-    """The classes of an activity with what was said of each; a class that nobody noted is none."""
-    lines = {
-        group.id: Line(group, typed=dict.fromkeys(("invited", "present", "guests", *REASONS, "note"), ""))
-        for group in occasion.groups
-        if group.year is not None and only in {None, group.id}
-    }
-    for one in _said(session, occasion.activity.id):
+def sheet(session: Session, activity_id: int, groups: Sequence[Group]) -> list[Line]:
+    """These classes of an activity with what was said of each; a class that nobody noted is none."""
+    empty = dict.fromkeys(("invited", "present", "guests", *REASONS, "note"), "")
+    lines = {group.id: Line(group, typed=dict(empty)) for group in groups if group.year is not None}
+    for one in _said(session, activity_id):
         if (line := lines.get(one.attendance.group_id)) is not None:
             line.said.append(one)
     for line in lines.values():
         if line.newest is not None:
             line.typed = line.newest.fields()
     return list(lines.values())
+
+
+def is_refused(lines: Sequence[Line]) -> bool:
+    """Whether something on the sheet cannot be."""
+    return any(line.problem for line in lines)
 
 
 def _said(session: Session, activity_id: int) -> list[Said]:
@@ -163,7 +164,7 @@ def enter(
             continue
         if line.newest is None or line.newest.count != count:
             kept.append((line, count))
-    if any(line.problem for line in lines):
+    if is_refused(lines):
         return 0
     author = {"person_id": by.id} if isinstance(by, Person) else {"mentor_link_id": by.id}
     for line, count in kept:

@@ -168,10 +168,11 @@ def _cell(column: Variable, answer: Answer | None, *, asked: bool, finished: boo
         return str(MISSING_CODES[Missing(str(answer.missing))]) if column.coded else ""
     if column.choice:
         return str(int(column.choice in answer.value.split()))
-    return _harmless(answer.value) if column.type == "text" else answer.value
+    return harmless(answer.value) if column.type == "text" else answer.value
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
+    """A text that no spreadsheet runs."""
     return f"'{text}" if text.lstrip(" ").startswith(DANGEROUS) else text
 
 

@@ -12,6 +12,7 @@ from app.instrument.schema import Instrument
 from app.models import (
     Activity,
     ActivityGroup,
+    ActivityStatus,
     Assignment,
     Group,
     Intervention,
@@ -52,6 +53,11 @@ class Occasion:
     quotas: dict[str, int] = field(default_factory=dict)  # of the school, by role
 
     @property
+    def is_cancelled(self) -> bool:
+        """Whether it will not be held."""
+        return self.activity.status == ActivityStatus.CANCELLED
+
+    @property
     def refused(self) -> int:
         """How many at the door did not take part."""
         return sum(self.refusals.values())
@@ -71,7 +77,7 @@ class Occasion:
 
 @dataclass
 class Day:
-    """A calendar day with its occasions, the earliest first."""
+    """A calendar day with its occasions, the earliest first; those that were cancelled come last."""
 
     on: date
     occasions: list[Occasion] = field(default_factory=list)
@@ -114,7 +120,7 @@ def _occasions(session: Session, which: sa.ColumnElement[bool], *, person: Perso
         .join(Site, col(Activity.site_id) == col(Site.id))
         .join(Intervention, col(Activity.intervention_id) == col(Intervention.id))
         .where(which)
-        .order_by(col(Activity.held_on), col(Activity.starts_at), col(Site.code))
+        .order_by(col(Activity.held_on), col(Activity.status).desc(), col(Activity.starts_at), col(Site.code))
     )
     if person is not None:
         query = query.join(Assignment, col(Assignment.activity_id) == col(Activity.id)).where(

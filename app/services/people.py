@@ -60,7 +60,7 @@ def sign_in(session: Session, secret: str, *, origin: str, device: str, now: dat
         TooManyTries: From this address, or everywhere, in the last quarter of an hour.
     """
     secret = plain_digits("".join(secret.split()))
-    _brake(session, origin, code=secret.isdecimal(), now=now)
+    brake(session, origin, code=secret.isdecimal(), now=now)
     claim = (
         sa.update(Invitation)
         .where(
@@ -179,7 +179,12 @@ def add(session: Session, *, name: str, role: PersonRole, languages: str = "nl")
     return new
 
 
-def _brake(session: Session, origin: str, *, code: bool, now: datetime) -> None:
+def brake(session: Session, origin: str, *, code: bool, now: datetime) -> None:
+    """Refuse whoever failed too often.
+
+    Raises:
+        TooManyTries: From this address, or for a code from everywhere, in the last quarter of an hour.
+    """
     # A link has 256 bits and needs no brake from everywhere; a code has six digits and does.
     session.execute(delete(SignInTry).where(col(SignInTry.at) <= now - TRIES_KEPT))
     tries = session.exec(select(SignInTry.origin)).all()

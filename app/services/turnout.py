@@ -23,6 +23,7 @@ LABELS = {
 }
 COUNTED_AS = {"home_visit": "introduction_talk"}
 TOTAL = "total"
+STRATA = {Stratum.VMBO: "vmbo", Stratum.PRO_VSO: "pro/vso", Stratum.MBO: "mbo"}  # Dutch words in every language
 Columns = tuple[str, ...]
 CONTEXTS: Columns = (*Stratum, TOTAL)
 LEVELS: Columns = (rates.LOWER, rates.UPPER, TOTAL)

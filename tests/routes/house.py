@@ -60,6 +60,8 @@ class Way:
             phone_id=1,
             token=evening_link(study),
             number=1,
+            link_id=1,
+            site_id=study.talk.site_id,
         )
 
 

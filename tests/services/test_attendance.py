@@ -13,7 +13,7 @@ from tests.services.conftest import Field
 
 def lines(field: Field) -> list[Line]:
     occasion = fieldwork.occasion(field.session, field.study.talk.id, person=field.study.student)
-    return attendance.sheet(field.session, occasion)
+    return attendance.sheet(field.session, field.study.talk.id, occasion.groups)
 
 
 def enter(field: Field, **typed: Any) -> tuple[int, list[Line]]:
