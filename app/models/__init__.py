@@ -24,6 +24,7 @@ from app.models.interviewing import (
     Refusal,
     Respondent,
 )
+from app.models.on_paper import PaperEntry, PaperSheet
 from app.models.parking import Decision, ParkedSnapshot
 from app.models.people import Assignment, AuditEntry, Invitation, Person, PersonRole, Phone, SignIn, SignInTry
 from app.models.recording import Recording, RecordingFile
@@ -84,6 +85,8 @@ __all__ = [
     "LanguageEntry",
     "MentorLink",
     "Missing",
+    "PaperEntry",
+    "PaperSheet",
     "ParkedSnapshot",
     "Person",
     "PersonRole",

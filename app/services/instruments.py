@@ -93,6 +93,11 @@ def row_of(session: Session, instrument: Instrument) -> int:
     return session.scalars(sa.select(col(InstrumentVersion.id)).where(named)).one()
 
 
+def by_number(session: Session, row: int) -> Instrument:
+    """The version that this database keeps under a number."""
+    return _parsed(session.get_one(InstrumentVersion, row).document)
+
+
 def by_row(session: Session) -> dict[int, Instrument]:
     """Every published version by the number of its row."""
     return {row.id: _parsed(row.document) for row in session.exec(select(InstrumentVersion)) if row.id is not None}

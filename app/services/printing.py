@@ -8,8 +8,8 @@ from app import i18n
 from app.errors import NotFound
 from app.instrument import boxes
 from app.instrument.schema import Instrument
-from app.models import InstrumentVersion, Study
-from app.services import instruments
+from app.models import InstrumentVersion, PaperSheet, Study
+from app.services import instruments, releases
 
 EVERY = "all"  # languages, in the address of show cards
 
@@ -36,7 +36,7 @@ def shelf(session: Session) -> list[Printable]:
 
 def printable(session: Session, instrument: Instrument) -> Printable:
     """One questionnaire, with what is to be known before it is printed."""
-    ready = usable(session, instrument)
+    ready = releases.usable(session, instrument)
     return Printable(
         instrument=instrument,
         questions=len(boxes.on_paper(instrument)),
@@ -44,11 +44,6 @@ def printable(session: Session, instrument: Instrument) -> Printable:
         usable=tuple(i18n.language(tag) for tag in ready),
         drafts=tuple(i18n.language(tag) for tag in instrument.languages if tag not in ready),
     )
-
-
-def usable(_: Session, instrument: Instrument) -> tuple[str, ...]:
-    """The languages in which it may be given to people."""
-    return tuple(tag for tag in instrument.languages if tag not in instrument.drafts)
 
 
 def in_language(session: Session, name: str, version: str, tag: str) -> Instrument:
@@ -61,6 +56,11 @@ def in_language(session: Session, name: str, version: str, tag: str) -> Instrume
     if tag not in (*instrument.languages, EVERY):
         raise NotFound
     return instrument
+
+
+def of_sheet(session: Session, sheet: PaperSheet) -> Instrument:
+    """The exact words that are on a sheet."""
+    return instruments.by_number(session, sheet.instrument_version_id)
 
 
 def study_name(session: Session) -> str:

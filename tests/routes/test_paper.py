@@ -5,6 +5,7 @@ from bs4 import BeautifulSoup
 from starlette.testclient import TestClient
 
 from app.services import pdfs
+from tests.conftest import Visit
 from tests.factories import SmallStudy
 from tests.printed import A4, A5, scanned, sizes, text
 
@@ -69,3 +70,90 @@ def test_without_pango_the_pages_open_and_offer_the_browsers_own_printing(
         assert "print it with your browser" in BeautifulSoup(refused.text, "html.parser").text
     finally:
         pdfs.ready.cache_clear()
+
+
+def make(browser: TestClient, study: SmallStudy, **copies: int) -> str:
+    """So many sheets for the talk; the address of their PDF."""
+    form = {"place": f"{study.talk.id}.{study.group.id}", "language": [*copies], "copies": [*map(str, copies.values())]}
+    reply = browser.post("/paper/parent-w1/sheets", data=form, headers={"accept": "text/html"})
+    assert reply.status_code == 303, BeautifulSoup(reply.text, "html.parser").select_one("main")
+    page = BeautifulSoup(browser.get(reply.headers["location"]).text, "html.parser")
+    [fresh] = page.select(".fresh a[href$='.pdf']")
+    return str(fresh["href"])
+
+
+def test_a_class_gets_its_sheets_each_with_a_number_of_its_own(phone: TestClient, study: SmallStudy) -> None:
+    address = make(phone, study, nl=3, ar=2)
+
+    printed = phone.get(address).content
+
+    read = {code for page in range(len(sizes(printed))) for code in scanned(printed, page)}
+    answers = sorted(code for code in read if "/paper/entry/P-" in code)
+    assert len(answers) == len([code for code in read if "/paper/contact/N-" in code]) == 5
+    assert {code.split("?of=")[1] for code in answers} == {
+        f"1.parent-w1.{study.w1.version}.{tag}.{study.talk.id}.{study.group.id}" for tag in ("nl", "ar")
+    }
+    assert all("?" not in code for code in read if "/N-" in code), "the page with the name says nothing else"
+    assert "A3 · 1B" in text(printed, 0)
+    assert text(printed, 0) == text(phone.get(address).content, 0), "after a paper jam the same again"
+    assert len(sizes(phone.get(f"{address}?sides=2").content)) % 2 == 0
+
+
+def test_without_pango_the_browser_prints_them(phone: TestClient, study: SmallStudy) -> None:
+    address = make(phone, study, nl=2).replace(".pdf", ".html")
+
+    page = BeautifulSoup(phone.get(address).text, "html.parser")
+
+    assert len(page.select("article.sheet")) == 4
+    assert len({code.text for code in page.select(".stamp bdi")}) == 4
+
+
+@pytest.mark.parametrize(
+    ("language", "copies", "said"),
+    [
+        (["nl"], ["0"], "at least 1"),
+        ([], [], "at least 1"),
+        (["nl"], ["151"], "at most 150"),
+        (["nl", "tr"], ["100", "100"], "at most 150"),
+        (["nl"], ["-3"], "at least 1"),
+        (["nl"], ["many"], "at least 1"),
+        (["xx"], ["3"], "at least 1"),
+        (["nl"], ["²"], "at least 1"),
+    ],
+)
+def test_an_impossible_number_of_sheets_is_refused_in_words(
+    lead: TestClient, language: list[str], copies: list[str], said: str
+) -> None:
+    form = {"place": "", "language": language, "copies": copies}
+    reply = lead.post("/paper/parent-w1/sheets", data=form, headers={"accept": "text/html"})
+
+    assert reply.status_code == 400
+    assert said in reply.text
+    assert 'class="row batch' not in lead.get("/paper/parent-w1").text
+
+
+def test_numbers_in_arabic_digits_count_too(lead: TestClient) -> None:
+    form = {"place": "", "language": ["nl"], "copies": ["٣"]}
+    assert lead.post("/paper/parent-w1/sheets", data=form).status_code == 303
+
+
+def test_a_language_that_is_not_released_gets_no_numbers(lead: TestClient) -> None:
+    form = {"place": "", "language": ["pl"], "copies": ["3"]}
+    reply = lead.post("/paper/parent-w1/sheets", data=form, headers={"accept": "text/html"})
+
+    assert "not been released" in reply.text
+
+
+def test_a_student_makes_sheets_for_her_own_activities_only(visit: Visit, study: SmallStudy) -> None:
+    form = {"place": f"{study.talk.id}.{study.group.id}", "language": ["nl"], "copies": ["3"]}
+
+    assert visit(study.other_student).post("/paper/parent-w1/sheets", data=form).status_code == 404
+
+
+def test_the_questionnaire_of_the_call_gets_no_numbers(lead: TestClient) -> None:
+    form = {"place": "", "language": ["nl"], "copies": ["3"]}
+    reply = lead.post("/paper/parent-w2/sheets", data=form, headers={"accept": "text/html"})
+
+    assert reply.status_code == 400
+    assert "first round" in reply.text
+    assert "make the sheets" not in lead.get("/paper/parent-w2").text.lower()

@@ -21,7 +21,14 @@ SLOWEST = 20  # seconds for one on a busy machine; docs/paper.md has the measure
 
 def html(instrument: Instrument, tag: str, page: str = "sheet") -> str:
     form = sheets.form(instrument, tag, "talk")
-    shown = {"form": form, "context": ["Small study", "A3", "1B"], "draft": False, "linked": False, "stamps": ""}
+    shown = {
+        "form": form,
+        "context": ["Small study", "A3", "1B"],
+        "draft": False,
+        "linked": False,
+        "stamps": "",
+        "code": "",
+    }
     return ENVIRONMENT.get_template(f"paper/{page}.html").render(shown)
 
 
