@@ -1,12 +1,9 @@
-"""Cookies: the session, for an evening of pages; the phone, for what it began; and that of who fills it in alone."""
+"""Cookies: the session; the phone, for what it began; mentors' links; and that of who fills it in alone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
-
-"""Cookies: the session, for an evening of pages; the phone, which may send what it began for months; mentors' links."""
-
 
 from fastapi import Request
 from fastapi.responses import Response

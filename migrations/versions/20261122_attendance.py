@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261122_attendance"
-down_revision = "20261122_recordings"
+down_revision = "20261122_self_completion"
 branch_labels = None
 depends_on = None
 

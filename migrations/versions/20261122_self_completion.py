@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261122_self_completion"
-down_revision = "20261122_parked_snapshots"
+down_revision = "20261122_recordings"
 branch_labels = None
 depends_on = None
 
