@@ -34,7 +34,10 @@ function speak(screen, { language, own }) {
     if (isRead && text.closest(".answers")) text.closest(".answers").dir = text.dir; // the number stands where reading begins
   }
   const answers = screen.querySelector("fieldset.answers"); // the mark stands where the parent begins to read
-  if (answers) answers.dir = [...screen.querySelectorAll(".say")].find((text) => text.lang === language)?.dir ?? "";
+  const read = screen.querySelector(".say.read");
+  if (!answers) return;
+  answers.dir = read?.dir ?? "";
+  answers.dataset.script = read?.dataset.font ?? "";
 }
 
 /** Of several wordings show the one for this activity or mode, and offer its explanation. */
