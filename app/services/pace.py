@@ -10,8 +10,6 @@ from math import ceil
 
 from app import i18n
 
-WORDS_PER_SECOND = 4.0
-
 # Writing without spaces between words, and how many of its letters make a word at most: a long word makes few words,
 # so that what comes out stays the least.
 UNSPACED = (
@@ -32,5 +30,4 @@ def words(text: str) -> int:
 
 def least(texts: Iterable[str], tag: str) -> float:
     """Seconds in which these texts can be read in this language, to a tenth."""
-    pace = getattr(i18n.language(tag), "words_per_second", None) or WORDS_PER_SECOND
-    return round(sum(words(text) for text in texts) / pace, 1)
+    return round(sum(words(text) for text in texts) / i18n.language(tag).words_per_second, 1)

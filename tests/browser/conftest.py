@@ -69,6 +69,15 @@ def short(house: House) -> Instrument:
 
 
 @pytest.fixture
+def every_way(house: House) -> Instrument:
+    """A questionnaire with a screen of every kind, in four languages."""
+    paper = load(Path(__file__).parent / "every_way" / "parent-w1.yaml")
+    with house.database.writing() as session:
+        instruments.publish(session, paper, now=EVENING)
+    return paper
+
+
+@pytest.fixture
 def browse(browser: Browser, house: House) -> Iterator[Browse]:
     """Open browser windows; when the test is over, none of them may have had a problem."""
     open_windows: list[tuple[BrowserContext, Watch]] = []
