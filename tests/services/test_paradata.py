@@ -20,7 +20,7 @@ def rows(field: Field) -> dict[str, Answer]:
 
 
 def test_a_parent_who_asked_twice_and_tapped_herself_is_seen_in_the_rows(field: Field) -> None:
-    told = {"probed": 2, "shown": 1, "plays": 3, "least": 4.3, "by": "respondent"}
+    told: dict[str, Any] = {"probed": 2, "shown": 1, "plays": 3, "least": 4.3, "by": "respondent"}
     field.send(field.begin(answers={"consent": answer("1"), "info_tips": answer("5", **told)}))
 
     held = rows(field)
