@@ -34,6 +34,8 @@ from app.routes import (
     recordings,
     selves,
     signin,
+    translations,
+    translators,
 )
 from app.routes.policy import guest
 from app.security.brakes import Brake
@@ -103,6 +105,7 @@ def create_app(chosen: Settings | None = None, *, clock: Clock | None = None) ->
     app.state.sealer = Sealer(held.contact_keys)
     app.state.languages = Table(app.state.database, app.state.clock)
     app.state.signer = CookieSigner(held.secrets, "session")
+    app.state.translator_signer = CookieSigner(held.secrets, "translator")
     app.state.phone_signer = CookieSigner(held.secrets, "phone")
     app.state.self_signer = CookieSigner(held.secrets, "self")
     app.state.links = LinkSigner(held.secrets)
@@ -112,6 +115,7 @@ def create_app(chosen: Settings | None = None, *, clock: Clock | None = None) ->
     app.add_route("/recordings/files", recordings.keep_recording, ["POST"], name="keep_recording")
     app.add_route("/interviews/{interview_id}", interviews.save_interview, ["PUT"], name="save_interview")
     for part in (offline.router, home.sending, phones.sending, selves.router):
+    for part in (offline.router, home.sending, phones.sending, translations.router, translators.router):
         app.include_router(part)
     for page in PAGES:
         app.include_router(page.router, dependencies=[Depends(guest)])

@@ -19,6 +19,8 @@ const ENTRIES = [
   "js/sender.js",
   "js/recorder.js",
   "js/tally.js",
+  "js/translate.js",
+  "js/screen.js",
   "app.css",
   "desk.css",
   "sheet.css",

@@ -1,4 +1,4 @@
-"""Cookies: the session; the phone, for what it began; mentors' links; and that of who fills it in alone."""
+"""Cookies: the session; the phone, for what it began; mentors', translators' and lone fillers'."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -42,6 +42,23 @@ def remember_phone(reply: Response, request: Request, tokens: Sequence[str]) -> 
     if tokens:
         signed = request.app.state.phone_signer.sign(".".join(tokens))
         _remember(reply, request, "phone", signed, int(PHONE_LIVES.total_seconds()))
+
+
+def translator_token(request: Request) -> str | None:
+    """The token of a personal link in the translator's signed cookie, if nobody touched it."""
+    signer: CookieSigner = request.app.state.translator_signer
+    return signer.read(request.cookies.get(_name(request, "translator")))
+
+
+def remember_translator(reply: Response, request: Request, token: str, *, seconds: int) -> None:
+    """Let this browser work at the desk until the link ends."""
+    _remember(reply, request, "translator", request.app.state.translator_signer.sign(token), seconds)
+
+
+def forget_translator(reply: Response, request: Request) -> None:
+    """Take the translator's cookie back; her link works as before."""
+    secure = request.app.state.settings.secure
+    reply.delete_cookie(_name(request, "translator"), secure=secure, httponly=True, samesite="lax")
 
 
 def forget_session(reply: Response, request: Request) -> None:

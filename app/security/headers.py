@@ -27,6 +27,9 @@ POLICY = (
     "media-src 'self' blob:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; "
     "base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
 )
+#: The desk of a translator shows the screen of a phone beside the words: one page of ours in a frame of another.
+FRAMING = f"{POLICY}; frame-src 'self'"
+FRAMED = POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
 ALWAYS = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",

@@ -1,6 +1,7 @@
 """The translation desk: every text of a questionnaire in one language, how far each is, and what was said about it."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -13,6 +14,21 @@ from app.instrument.schema import Instrument, Texts
 from app.models import Approval, InstrumentVersion, Remark, Translation, TranslatorNote, WantedLanguage
 from app.services import instruments, releases
 from app.services.desk_texts import CHANGED, DRAFT, OPEN, RELEASED, REVIEWED, Sheet, Text
+from app.services.translators import Worker
+
+
+@dataclass
+class Progress:
+    """How far a questionnaire is."""
+
+    instrument: Instrument
+    sheets: list[Sheet]
+    usable: tuple[str, ...]
+
+    @property
+    def pending(self) -> int:
+        """How many texts would change if the desk were published."""
+        return sum(len(sheet.pending) for sheet in self.sheets)
 
 
 def languages_of(session: Session, instrument: Instrument) -> list[str]:
@@ -141,3 +157,29 @@ def with_desk(instrument: Instrument, sheets: Iterable[Sheet]) -> Instrument:
             if text.text:
                 said.setdefault(text.key, {})[one.language.tag] = text.text
     return retold(instrument, said, languages=[*instrument.languages, *tags], drafts=[*instrument.drafts, *tags])
+
+
+def instrument(session: Session, name: str) -> Instrument:
+    """The questionnaire in use.
+
+    Raises:
+        NotFound: There is none of this name.
+    """
+    return instruments.newest(session, name)
+
+
+def known(session: Session, names: Iterable[str]) -> list[str]:
+    """Those of these names that are questionnaires."""
+    wanted = set(names)
+    return [one.name for one in published(session) if one.name in wanted]
+
+
+def progress(session: Session, worker: Worker) -> list[Progress]:
+    """Every questionnaire that somebody may work on, with its languages."""
+    found = []
+    for one in published(session):
+        tags = [tag for tag in languages_of(session, one) if worker.may(one.name, tag)]
+        if tags or worker.is_lead:
+            sheets = overview(session, one, tags)
+            found.append(Progress(one, sheets, releases.usable(session, one)))
+    return found

@@ -12,6 +12,16 @@ from app.services.desk_writing import text_of
 from app.services.translators import Worker
 
 
+def act(session: Session, name: str, tag: str, key: str, step: str, *, by: Worker, now: datetime) -> None:
+    """The next step for one text: `review`, `release` or `take_back`; any other word is none."""
+    if step == "review":
+        review(session, name, tag, [key], by=by, now=now)
+    elif step == "release":
+        release(session, name, tag, [key], by=by, now=now)
+    elif step == "take_back":
+        take_back(session, name, tag, key, by=by)
+
+
 def review(session: Session, name: str, tag: str, keys: Sequence[str], *, by: Worker, now: datetime) -> None:
     """Stand for these texts; of a whole sheet, for those that are drafts and not one's own."""
     by.check(name, tag)

@@ -1,6 +1,7 @@
 """Working at the translation desk: writing, saying back, remarking, and what translators are told."""
 
 import unicodedata
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session
@@ -13,7 +14,7 @@ from app.instrument.schema import Instrument
 from app.languages import TAG
 from app.models import Remark, Translation, TranslatorNote, WantedLanguage
 from app.services import desk, instruments, releases
-from app.services.desk_texts import Text
+from app.services.desk_texts import CHANGED, Text
 from app.services.translators import Worker
 
 LONGEST = 2000  # letters; the longest text of a questionnaire has about 400
@@ -34,6 +35,34 @@ class TooLong(FieldworkError):
 
     status = 422
     sentence = N_("This text has more than %(most)s letters. Nothing was saved; make it shorter.")
+
+
+@dataclass(frozen=True)
+class Typed:
+    """The form of one text, as it was sent."""
+
+    key: str
+    text: str
+    back: str = ""
+    remark: str = ""
+    revision: int | None = None  # the one that was on the screen
+    confirmed: bool = False  # looked at again for a source that changed, and still right
+
+
+def keep(session: Session, name: str, tag: str, typed: Typed, *, by: Worker, now: datetime) -> None:
+    """Keep everything that somebody typed for one text; all of it, or nothing.
+
+    Raises:
+        NotFound: Not hers, or there is no such text.
+        SomebodyWrote: Another person changed it since it was on the screen.
+        TooLong: It cannot be read aloud in one go.
+    """
+    held = text_of(session, name, tag, typed.key)
+    if cleaned(typed.text) != held.text or (typed.confirmed and held.status == CHANGED):
+        write(session, name, tag, typed.key, typed.text, by=by, now=now, revision=typed.revision)
+    if cleaned(typed.back) != held.back:
+        say_back(session, name, tag, typed.key, typed.back, by=by, now=now)
+    remark(session, name, tag, typed.key, typed.remark, by=by, now=now)
 
 
 def cleaned(text: str) -> str:

@@ -83,6 +83,12 @@ def shown(session: Session) -> list[Shown]:
     return sorted(found, key=lambda one: one.language.dutch_name.casefold())
 
 
+def known(session: Session, tags: Iterable[str]) -> list[str]:
+    """Those of these tags that are languages of ours, in our order."""
+    wanted = set(tags)
+    return [one.language.tag for one in shown(session) if one.language.tag in wanted]
+
+
 def held(session: Session) -> list[Language]:
     """The lead's own rows."""
     return [_language(row) for row in session.exec(select(LanguageEntry).order_by(LanguageEntry.tag))]

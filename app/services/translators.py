@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from app.errors import N_, FieldworkError, NotFound
+from app.errors import N_, FieldworkError, NotAllowed, NotFound
 from app.models import Person, Translator
 from app.security.tokens import fingerprint, new_token
 from app.services import audit
@@ -43,13 +43,20 @@ class Worker:
         return self.translator is None
 
     @property
+    def lead(self) -> Person:
+        """The lead herself.
+
+        Raises:
+            NotAllowed: Somebody else sits here.
+        """
+        if self.person is None:
+            raise NotAllowed
+        return self.person
+
+    @property
     def may_release(self) -> bool:
         """Whether this one's name may stand for the second look."""
         return self.translator is None or self.translator.may_release
-
-    def tags(self) -> list[str] | None:
-        """The languages that are open to her; None: all."""
-        return None if self.translator is None else self.translator.languages.split()
 
     def may(self, name: str, tag: str) -> bool:
         """Whether this questionnaire in this language is hers to work on."""

@@ -46,7 +46,7 @@ class Way:
             name="app.css" if self.name == "static" else "parent-w1",
             version=study.w1.version,
             language="nl",
-            tag="srn",
+            tag="ar",
             release=build(),
             case_id=1,
             activity_id=study.talk.id,
@@ -65,6 +65,7 @@ class Way:
             batch=UUID,
             code="P-111111",
             slip="N-111111",
+            translator_id=1,
         )
 
 
