@@ -119,7 +119,7 @@ def write_translation(
     if request.headers.get("hx-request") != "true":
         return RedirectResponse(f"/translations/{name}/{tag}?show={show}#{key}", 303)
     sheet = desk.sheet(session, name, tag)
-    context = {"worker": me, "sheet": sheet, "text": sheet.text(key), "show": show, "statuses": STATUSES, "error": said}
+    context = {"worker": me, "sheet": sheet, "text": sheet.of(key), "show": show, "statuses": STATUSES, "error": said}
     return Response(render(request, "translations/kept.html", context=context), status, media_type="text/html")
 
 

@@ -6,10 +6,11 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.db import RowId, SessionDep
+from app.errors import LinkNotValid
 from app.routes.cookies import forget_translator, remember_translator
 from app.routes.policy import ClockDep, Guest, WorkerDep
 from app.services import desk, languages, translators
-from app.templating import page
+from app.templating import page, translated
 
 router = APIRouter()
 Tags = Annotated[list[str] | None, Form()]
@@ -57,7 +58,7 @@ def revoke_translator(session: SessionDep, clock: ClockDep, me: WorkerDep, trans
 @router.get("/translate", name="translator_door")
 def door(request: Request, _: Guest) -> Response:
     """Where a personal link leads; its token is in the fragment, which no log ever sees."""
-    return page(request, "translations/door.html")
+    return page(request, "translations/door.html", error="")
 
 
 @router.post("/translate", name="enter_desk")
@@ -66,7 +67,10 @@ def enter(
 ) -> Response:
     """Exchange the token for a cookie of its own, as often as the link is opened."""
     token = secret.strip().rpartition("#")[2]
-    found = translators.enter(session, token, now=clock.now())
+    try:
+        found = translators.enter(session, token, now=clock.now())
+    except translators.TranslatorNeeded as refusal:
+        return page(request, "translations/door.html", status=LinkNotValid.status, error=translated(refusal))
     reply = RedirectResponse(request.url_for("translations").path, 303)
     remember_translator(reply, request, token, seconds=int((found.expires_at - clock.now()).total_seconds()))
     return reply

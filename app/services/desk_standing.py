@@ -49,7 +49,7 @@ def take_back(session: Session, name: str, tag: str, key: str, *, by: Worker) ->
 def _units(session: Session, name: str, tag: str, keys: Sequence[str], status: str, by: Worker) -> list[releases.Unit]:
     held = desk.sheet(session, name, tag)
     if keys:
-        return [held.text(key).unit for key in keys]
+        return [held.of(key).unit for key in keys]
     ready = [one for one in held.texts if one.status == status]
     return [one.unit for one in ready if not releases.same_person(_last(one), by.name)]
 

@@ -104,7 +104,7 @@ class Sheet:
             if shown:
                 yield name, some if name.startswith("choice:") else shown
 
-    def text(self, key: str) -> Text:
+    def of(self, key: str) -> Text:
         """One of them.
 
         Raises:

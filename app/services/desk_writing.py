@@ -195,7 +195,7 @@ UNKNOWN = N_("Nobody knows the language “%(value)s” yet. Add it to the langu
 
 def text_of(session: Session, name: str, tag: str, key: str) -> Text:
     """One text as it is now, with everything beside it."""
-    return desk.sheet(session, name, tag).text(key)
+    return desk.sheet(session, name, tag).of(key)
 
 
 def _source(session: Session, instrument: Instrument, tag: str, key: str) -> tuple[str, str]:

@@ -85,7 +85,8 @@ def test_a_link_that_ended_says_so_and_loses_nothing(
 def test_a_foreign_link_opens_nothing(stranger: TestClient) -> None:
     reply = stranger.post("/translate", data={"secret": "http://x/translate#" + "a" * 43})
 
-    assert reply.status_code == 401
+    assert reply.status_code == 410
+    assert "This link does not work any more" in reply.text
     assert "set-cookie" not in reply.headers
     stranger.cookies.set("translator", "forged.signature")
     assert stranger.get("/translations").status_code == 401

@@ -72,7 +72,7 @@ def test_a_shipped_draft_waits_for_a_second_and_a_third_pair_of_eyes(session: Se
 
     assert held.counts == {OPEN: 0, CHANGED: 0, DRAFT: len(held.texts), REVIEWED: 0, RELEASED: 0}
     assert sheet(session, "ar").is_released
-    assert held.text(TIPS).source.startswith("Ik heb goede tips gehad")
+    assert held.of(TIPS).source.startswith("Ik heb goede tips gehad")
 
 
 def test_what_a_translator_writes_is_on_the_desk_and_not_yet_in_the_questionnaire(
@@ -91,40 +91,40 @@ def test_three_steps_by_three_people(session: Session, maria: Worker, jean: Work
         desk_standing.review(session, NAME, "pap", [TIPS], by=maria, now=EVENING)
 
     desk_standing.review(session, NAME, "pap", [TIPS], by=jean, now=EVENING)
-    assert sheet(session).text(TIPS).status == REVIEWED
+    assert sheet(session).of(TIPS).status == REVIEWED
     with pytest.raises(SamePerson):
         desk_standing.release(session, NAME, "pap", [TIPS], by=jean, now=LATER)
     with pytest.raises(NotAllowed):
         desk_standing.release(session, NAME, "pap", [TIPS], by=maria, now=LATER)
 
     desk_standing.release(session, NAME, "pap", [TIPS], by=lead, now=LATER)
-    held = sheet(session).text(TIPS)
+    held = sheet(session).of(TIPS)
     assert (held.status, held.written_by, held.reviewed_by, held.released_by) == (RELEASED, "Maria", "Jean", "Marieke")
 
 
 def test_a_word_that_changes_after_the_release_is_a_draft_again(session: Session, jean: Worker) -> None:
-    assert sheet(session, "ar").text(TIPS).status == RELEASED
+    assert sheet(session, "ar").of(TIPS).status == RELEASED
 
     desk_writing.write(session, NAME, "ar", TIPS, "نصائح", by=jean, now=EVENING)
 
-    assert sheet(session, "ar").text(TIPS).status == DRAFT
+    assert sheet(session, "ar").of(TIPS).status == DRAFT
     assert "ar" in releases.usable(session, instruments.newest(session, NAME))  # until it is published
 
 
 def test_a_new_source_shows_what_changed_until_somebody_looked_again(
     session: Session, jean: Worker, lead: Worker
 ) -> None:
-    before = sheet(session, "ar").text("title")
+    before = sheet(session, "ar").of("title")
     changed(session, nl="Vragenlijst voor alle ouders")
 
-    held = sheet(session, "ar").text("title")
+    held = sheet(session, "ar").of("title")
     assert (held.status, held.made_from) == (CHANGED, "Vragenlijst ouders")
     assert [piece for piece in held.changes if piece.kind != "same"] == [("new", "voor alle ")]
     assert sheet(session, "ar").counts[CHANGED] == 1
     assert "ar" not in releases.usable(session, instruments.newest(session, NAME))
 
     desk_writing.write(session, NAME, "ar", "title", before.text, by=jean, now=LATER)
-    assert sheet(session, "ar").text("title").status == DRAFT
+    assert sheet(session, "ar").of("title").status == DRAFT
     desk_standing.review(session, NAME, "ar", [], by=lead, now=LATER)
     desk_standing.release(session, NAME, "ar", [], by=jean, now=LATER)
     assert "ar" in releases.usable(session, instruments.newest(session, NAME))
@@ -136,7 +136,7 @@ def test_two_who_type_at_once_do_not_overwrite_each_other_unseen(session: Sessio
     with pytest.raises(SomebodyWrote, match="Maria changed this text in the meantime to “Een”"):
         desk_writing.write(session, NAME, "pap", TIPS, "Twee", by=jean, now=EVENING, revision=0)
 
-    assert sheet(session).text(TIPS).text == "Een"
+    assert sheet(session).of(TIPS).text == "Een"
     again = desk_writing.write(session, NAME, "pap", TIPS, "Twee", by=jean, now=EVENING, revision=first.revision)
     assert again.text == "Twee"
 
@@ -175,7 +175,7 @@ def test_notes_remarks_and_what_is_said_back_stand_beside_the_text(
     desk_writing.remark(session, NAME, "pap", TIPS, "   ", by=maria, now=EVENING)
     desk_writing.say_back(session, NAME, "pap", TIPS, "Ik heb goede raad gekregen", by=maria, now=EVENING)
 
-    held = sheet(session).text(TIPS)
+    held = sheet(session).of(TIPS)
     assert held.note == "“tips” are for school work only"
     assert [(one.text, one.written_by) for one in held.remarks] == [("Is konseho too formal?", "Maria")]
     assert held.back == "Ik heb goede raad gekregen"
