@@ -21,6 +21,7 @@ from app.routes import (
     attendance,
     callbacks,
     evenings,
+    handovers,
     home,
     interviews,
     languages,
@@ -36,12 +37,15 @@ from app.routes import (
     signin,
     translations,
     translators,
+    takeovers,
 )
+from app.routes.cookies import LOCK, named
 from app.routes.policy import guest
 from app.security.brakes import Brake
 from app.security.headers import Guard
 from app.security.links import LinkSigner
 from app.security.sealing import Sealer
+from app.security.staying import Stay
 from app.security.tokens import CookieSigner
 from app.services.cases import close_overdue
 from app.services.interviews import settle
@@ -62,6 +66,8 @@ PAGES = (
     recordings,
     paper,
     evenings,
+    handovers,
+    takeovers,
     attendance,
     mentors,
     monitor,
@@ -108,6 +114,7 @@ def create_app(chosen: Settings | None = None, *, clock: Clock | None = None) ->
     app.state.translator_signer = CookieSigner(held.secrets, "translator")
     app.state.phone_signer = CookieSigner(held.secrets, "phone")
     app.state.self_signer = CookieSigner(held.secrets, "self")
+    app.state.lock_signer = CookieSigner(held.secrets, LOCK)
     app.state.links = LinkSigner(held.secrets)
     app.state.knocks = Brake(MOST_KNOCKS)
     app.state.mentor_signer = CookieSigner(held.secrets, "mentor")
@@ -116,10 +123,12 @@ def create_app(chosen: Settings | None = None, *, clock: Clock | None = None) ->
     app.add_route("/interviews/{interview_id}", interviews.save_interview, ["PUT"], name="save_interview")
     for part in (offline.router, home.sending, phones.sending, selves.router):
     for part in (offline.router, home.sending, phones.sending, translations.router, translators.router):
+    for part in (offline.router, home.sending, phones.sending, handovers.locking, selves.router):
         app.include_router(part)
     for page in PAGES:
         app.include_router(page.router, dependencies=[Depends(guest)])
     refusals.install(app)
+    app.add_middleware(Stay, signer=app.state.lock_signer, cookie=named(LOCK, secure=held.secure))
     app.add_middleware(Guard, refuse=refusals.answer, secure=held.secure)
     app.add_middleware(SpeakTheirLanguage, table=app.state.languages)
     app.add_middleware(GZipMiddleware, minimum_size=800)

@@ -21,6 +21,7 @@ const ENTRIES = [
   "js/tally.js",
   "js/translate.js",
   "js/screen.js",
+  "js/takeover.js",
   "app.css",
   "desk.css",
   "sheet.css",

@@ -8,15 +8,23 @@ from uuid import UUID
 from fastapi import Request
 from fastapi.responses import Response
 
+from app.security.staying import BETWEEN
 from app.security.tokens import CookieSigner
 from app.services.mentors import MOST as MOST_LINKS
 from app.services.people import SESSION_LIVES
 from app.services.phones import PHONE_LIVES
 
+LOCK = "lock"
+LOCK_LIVES = timedelta(days=90)
+
+
+def named(purpose: str, *, secure: bool) -> str:
+    """Over HTTPS a cookie that no other host and no plain connection can set (ASVS 5.0, 3.3)."""
+    return f"__Host-{purpose}" if secure else purpose
+
 
 def _name(request: Request, purpose: str) -> str:
-    """Over HTTPS a cookie that no other host and no plain connection can set (ASVS 5.0, 3.3)."""
-    return f"__Host-{purpose}" if request.app.state.settings.secure else purpose
+    return named(purpose, secure=request.app.state.settings.secure)
 
 
 def session_token(request: Request) -> str | None:
@@ -114,3 +122,21 @@ def forget_alone(reply: Response, request: Request) -> None:
     """This browser has no questionnaire any more; the next one is somebody else's."""
     secure = request.app.state.settings.secure
     reply.delete_cookie(_name(request, "self"), secure=secure, httponly=True, samesite="lax")
+
+
+def lock(request: Request) -> str | None:
+    """The secret of the hand-over that locks this browser, if it is locked."""
+    held = request.app.state.lock_signer.read(request.cookies.get(_name(request, LOCK)))
+    return held.partition(BETWEEN)[0] if held else None
+
+
+def remember_lock(reply: Response, request: Request, secret: str, token: str) -> None:
+    """Lock this browser to one link, for longer than any session that stands behind it."""
+    signed = request.app.state.lock_signer.sign(f"{secret}{BETWEEN}{token}")
+    _remember(reply, request, LOCK, signed, int(LOCK_LIVES.total_seconds()))
+
+
+def forget_lock(reply: Response, request: Request) -> None:
+    """This browser is its owner's again."""
+    secure = request.app.state.settings.secure
+    reply.delete_cookie(_name(request, LOCK), secure=secure, httponly=True, samesite="lax")

@@ -61,6 +61,10 @@ POLICY: dict[str, frozenset[PersonRole] | None] = {
     "rate_implementation": LEAD,
     "reassign_site": LEAD,
     "export_implementation": LEAD,
+    "look_up": STUDENT,
+    "take_over": STUDENT,
+    "hand_over_page": STUDENT | LEAD,
+    "hand_over": STUDENT | LEAD,
     "count_refusal": STUDENT,
     "undo_refusal": STUDENT,
     "save_interview": STUDENT | CALLER,
@@ -125,6 +129,10 @@ POLICY: dict[str, frozenset[PersonRole] | None] = {
     "self_begin": None,
     "self_sheet": None,
     "self_fill_in": None,
+    "locked": None,  # on a phone that was handed over; its own cookie says which
+    "unlock": None,
+    "still_there": None,
+    "next_person": None,
 }
 
 #: What a translator's personal link opens too, for her own languages: `worker`, and the rule in `services.translators`.

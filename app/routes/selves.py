@@ -22,6 +22,7 @@ from app.routes.interviews import bounded
 from app.routes.policy import ClockDep, LinksDep, SealerDep
 from app.services import evenings, filling, leaves, selves, typed
 from app.services.filling import Wish
+from app.services.going import Place
 from app.templating import page
 
 router = APIRouter()
@@ -139,7 +140,7 @@ async def fill_in(request: Request, clock: ClockDep, sealer: SealerDep, number: 
     return reply
 
 
-def lives(here: selves.Place, clock: Clock) -> timedelta:
+def lives(here: Place, clock: Clock) -> timedelta:
     """How long a cookie of this evening lasts."""
     return here.link.expires_at - clock.now()
 

@@ -22,7 +22,7 @@ from app.models import (
 )
 from app.security.links import LinkSigner, Pass
 from app.security.tokens import fingerprint, new_code
-from app.services import fieldwork, instruments, waves
+from app.services import fieldwork, instruments, releases, waves
 
 AFTER = timedelta(hours=2)  # whoever is still filling in when the activity ends gets so long
 BEFORE = timedelta(days=7)  # a QR may be printed so long before
@@ -144,12 +144,7 @@ def shown(session: Session, signer: LinkSigner, activity_id: int, *, instrument:
 
 def languages(session: Session, shown: Shown | None) -> tuple[str, ...]:
     """What people can choose behind a link."""
-    return usable(session, instruments.newest(session, shown.link.instrument)) if shown else ()
-
-
-def usable(session: Session, instrument: Instrument) -> tuple[str, ...]:  # noqa: ARG001
-    """The languages that a real interview may have."""
-    return tuple(tag for tag in instrument.languages if tag not in instrument.drafts)
+    return releases.usable(session, instruments.newest(session, shown.link.instrument)) if shown else ()
 
 
 def pass_of(link: SelfLink) -> Pass:

@@ -16,8 +16,8 @@ from app.instrument.sheets import asked
 from app.models import Person
 from app.security.sealing import Sealer
 from app.services import contacts, interviews, selves, typed
+from app.services.going import Going
 from app.services.leaves import Leaf, leaf
-from app.services.selves import Going
 from app.services.snapshots import Snapshot
 from app.services.typed import NOT, TAKE_OUT, Given, Typed
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from app.instrument.schema import Instrument, Item
 from app.instrument.sheets import wording
 from app.services import typed
+from app.services.going import Going
 from app.services.paper import is_scale
-from app.services.selves import Going
 from app.services.typed import Given
 
 NOTHING = Given()

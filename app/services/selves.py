@@ -2,9 +2,7 @@
 
 import json
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
@@ -12,8 +10,6 @@ from sqlmodel import Session, col, select
 
 from app.db import for_update
 from app.errors import EveningOver, FieldworkError, NotYet, StartAgain, TakenOver, TooManyStarts, UnknownLink
-from app.instrument.schema import Instrument, Item
-from app.instrument.sheets import asked, sheets
 from app.models import (
     Activity,
     ActivityGroup,
@@ -26,88 +22,14 @@ from app.models import (
     Site,
 )
 from app.security.links import LinkSigner
-from app.services import evenings, instruments
+from app.services import evenings, instruments, releases
+from app.services.going import Going, Place
 
 MOST_STARTS = 300  # with one link: a school's largest evening, twice
 MOST_A_MINUTE = 20  # a hall that scans the projector at once, from the one address of its wifi
 MINUTE = timedelta(minutes=1)
 SIGNS = "ACDEFHJKMNPRTWXY3479"  # of a code that is read off one screen and typed on another: none looks like another
 CODE = 4
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a link leads: the activity, its school and classes, and the questionnaire in the languages it may have."""
-
-    link: SelfLink
-    activity: Activity
-    site: Site
-    kind: str
-    groups: tuple[Group, ...]
-    instrument: Instrument
-    languages: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Going:
-    """A questionnaire that somebody is filling in, with everything that its sheets need."""
-
-    place: Place
-    completion: SelfCompletion
-    held: dict[str, Any]  # the snapshot that we hold; empty before the first answer
-    status: str = "draft"
-
-    @property
-    def answers(self) -> dict[str, Any]:
-        """What was answered so far, item by item."""
-        found: dict[str, Any] = self.held.get("answers", {})
-        return found
-
-    @property
-    def values(self) -> dict[str, str | None]:
-        """The values that expressions look at."""
-        return {name: held["value"] for name, held in self.answers.items()}
-
-    @property
-    def language(self) -> str:
-        """In which it was read when it was kept last."""
-        return str(self.held.get("language", self.completion.language))
-
-    @property
-    def is_declined(self) -> bool:
-        """Whether somebody answered that she does not take part."""
-        return any(
-            item.consent == "interview" and self.values.get(item.name) == "0" for item in self.place.instrument.items()
-        )
-
-    @property
-    def is_over(self) -> bool:
-        """Whether it was finished, or declined."""
-        return self.completion.finished_at is not None
-
-    def on(self, number: int) -> list[Item]:
-        """What is asked on a sheet, given the answers."""
-        laid = sheets(self.place.instrument)
-        names = {item.name for item in (laid[number - 1] if 0 < number <= len(laid) else ())}
-        return [item for item in asked(self.place.instrument, self.values) if item.name in names]
-
-    def numbers(self) -> list[int]:
-        """The sheets on which something is asked, in order."""
-        return [number for number in range(1, len(sheets(self.place.instrument)) + 1) if self.on(number)]
-
-    def open_sheet(self, keeps: frozenset[str] = frozenset()) -> int | None:
-        """The first sheet with a required item that is neither answered nor among the contacts that are kept."""
-        return next(
-            (number for number in self.numbers() if any(self._is_open(one, keeps) for one in self.on(number))), None
-        )
-
-    def _is_open(self, item: Item, keeps: frozenset[str]) -> bool:
-        if not item.required or item.type == "note":
-            return False
-        if item.contact:
-            return item.contact not in keeps
-        sent = self.answers.get(item.name)
-        return sent is None or (sent["value"] is None and sent["missing"] is None)
 
 
 def place(session: Session, signer: LinkSigner, token: str, *, now: datetime) -> Place:
@@ -149,7 +71,7 @@ def _open(session: Session, link: SelfLink, *, now: datetime, version: str | Non
         kind=session.get_one(Intervention, activity.intervention_id).kind,
         groups=tuple(session.exec(groups)),
         instrument=found,
-        languages=evenings.usable(session, found),
+        languages=releases.usable(session, found),
     )
 
 
@@ -222,6 +144,15 @@ def going(session: Session, interview_id: UUID | None, *, now: datetime, changes
         raise StartAgain
     if completion.taken_at is not None:
         raise TakenOver
+    return loaded(session, completion, now=now)
+
+
+def loaded(session: Session, completion: SelfCompletion, *, now: datetime) -> Going:
+    """A questionnaire with everything that its sheets need.
+
+    Raises:
+        EveningOver: It was not finished in time.
+    """
     here = _open(session, session.get_one(SelfLink, completion.link_id), now=now, version=completion.version)
     held = session.get(Interview, completion.interview_id)
     return Going(here, completion, json.loads(held.snapshot) if held else {}, held.status if held else "draft")

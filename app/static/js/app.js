@@ -1,6 +1,7 @@
 /** What small pages need: a link's token comes in the address's fragment, which no server and no log ever sees. */
 import "./door.js";
 import { forget } from "./evening.js";
+import "./handing.js";
 import { carry } from "./satchel.js";
 import { register } from "./worker.js";
 

@@ -1,11 +1,13 @@
 /**
- * The service worker has three rules (docs/decisions/0012-the-worker-has-three-rules.md):
+ * The service worker has three rules (docs/decisions/0012-the-worker-has-three-rules.md), and on a phone that was handed
+ * over only one: ask the server (0020).
  * 1. prints and built files, whose address names their build: what is kept comes first;
  * 2. home: the network first, else the shell without persons, with the evening as it was kept last;
  * 3. everything else, and whatever changes something: not touched.
  * The server writes `aloud` above this: the release, and what to keep of it.
  */
 import { EVENING, PRINTS, buildOf, fetched, find, isFor, isFromUs, put } from "./kept.js";
+import { isLocked } from "./lock.js";
 import { neededVersions } from "./needed.js";
 
 const PATIENCE = 4000; // ms that the network gets before home opens from this phone
@@ -18,9 +20,13 @@ addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin) return;
-  if (/^\/(static|interview|shell|phone)\//.test(pathname)) event.respondWith(paper(event, pathname));
-  else if (request.mode === "navigate" && /^\/(home)?$/.test(pathname)) event.respondWith(home(request));
+  if (/^\/static\//.test(pathname)) event.respondWith(paper(event, pathname));
+  else if (/^\/(interview|shell|phone)\//.test(pathname)) event.respondWith(unlessLocked(request, () => paper(event, pathname)));
+  else if (request.mode === "navigate" && /^\/(home)?$/.test(pathname)) event.respondWith(unlessLocked(request, () => home(request)));
 });
+
+/** In somebody else's hands nothing is opened from this phone's own memory. */
+const unlessLocked = async (request, work) => ((await isLocked().catch(() => false)) ? fetch(request) : work());
 
 /** All of the release or nothing; prints that this phone has of older releases come along. */
 async function install() {
