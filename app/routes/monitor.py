@@ -34,20 +34,20 @@ def rate_implementation(
     return RedirectResponse(f"{request.url_for('implementation').path}?kept={kept}", 303)
 
 
-@router.post("/sites/{site_id}/condition", name="reassign_site")
+@router.post("/implementation/condition", name="reassign_site")
 def reassign_site(
     request: Request,
     session: SessionDep,
     me: Me,
     clock: ClockDep,
-    site_id: RowId,
+    site: RowId = Form(),
     condition: Condition = Form(),
     because: str = Form("", max_length=500),
     known_as: str = Form("", max_length=20),
 ) -> Response:
     """A school counts in another arm from here on, with a reason."""
     conditions.reassign(
-        session, site_id, condition=condition, because=because, known_as=known_as, by=me, now=clock.now()
+        session, site, condition=condition, because=because, known_as=known_as, by=me, now=clock.now()
     )
     return RedirectResponse(f"{request.url_for('implementation').path}#arms", 303)
 

@@ -74,6 +74,11 @@ class Shown:
     by: Person
     state: str  # open, waits (never opened), ended, revoked
 
+    @property
+    def last_day(self) -> date:
+        """The last day on which it works."""
+        return last_day(self.link)
+
 
 @dataclass(frozen=True)
 class Place:
@@ -84,6 +89,16 @@ class Place:
     site: Site
     intervention: Intervention
     group: Group
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it works."""
+        return last_day(self.link)
+
+
+def last_day(link: MentorLink) -> date:
+    """The last day on which a link works, by the schools' calendar; it ends with the midnight after it."""
+    return local(link.expires_at - timedelta(seconds=1)).date()
 
 
 def ends(today: date) -> list[Until]:

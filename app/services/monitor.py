@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from app.db import RowId
 from app.errors import N_, FieldworkError
-from app.i18n import plain_digits
+from app.i18n import number, plain_digits
 from app.models import (
     Activity,
     AuditEntry,
@@ -111,7 +111,7 @@ def board(session: Session) -> list[Row]:
         rows.setdefault((site.id, what.id), Row(site, what)).ratings.append(Rated(rating, by))
     for row in rows.values():
         row.typed = _fields(row.newest)
-        row.mark = "" if row.site.quickscan is None else f"{row.site.quickscan:.1f}"
+        row.mark = "" if row.site.quickscan is None else number(row.site.quickscan)
     return sorted(rows.values(), key=lambda row: (row.site.code, row.intervention.name))
 
 

@@ -65,6 +65,11 @@ class School:
     collective: bool
     classes: list[Counted] = field(default_factory=list)
 
+    @property
+    def name(self) -> str:
+        """What the school itself calls it."""
+        return self.classes[0].intervention.name
+
     @cached_property
     def levels(self) -> dict[str | None, Rate]:
         """The mean over the classes of each level."""

@@ -61,7 +61,6 @@ class Way:
             token=evening_link(study),
             number=1,
             link_id=1,
-            site_id=study.talk.site_id,
             batch=UUID,
             code="P-111111",
             slip="N-111111",
