@@ -13,7 +13,7 @@ command -v chromium-headless-shell >/dev/null || missing="$missing chromium-head
 command -v initdb >/dev/null || found "${POSTGRES_PROGRAMS:-/usr/lib/postgresql}"/*/bin/initdb || missing="$missing postgresql"
 command -v WebKitWebDriver >/dev/null || missing="$missing webkit2gtk-driver"
 command -v Xvfb >/dev/null || missing="$missing xvfb"
-libraries=$(PATH="$PATH:/usr/sbin:/sbin" ldconfig -p 2>/dev/null || true)
+libraries=$("${LDCONFIG:-/sbin/ldconfig}" -p 2>/dev/null || true)
 for library in libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; do
     case "$libraries" in *"${library%-0}.so.0 "* | *"${library%0}.so.0 "*) ;; *) missing="$missing $library" ;; esac
 done

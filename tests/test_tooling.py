@@ -60,7 +60,7 @@ def bare_machine(folder: Path, uid: int) -> dict[str, str]:
     """A machine that knows only who we are, with an installer that writes down what it was told."""
     program(folder / "id", f"echo {uid}")
     program(folder / "apt-get", f'echo "$@" >> "{folder}/ordered"')
-    return {"PATH": str(folder), "POSTGRES_PROGRAMS": str(folder)}
+    return {"PATH": str(folder), "POSTGRES_PROGRAMS": str(folder), "LDCONFIG": str(folder / "ldconfig")}
 
 
 def test_what_the_tests_need_is_installed_when_we_may(tmp_path: Path) -> None:
@@ -72,7 +72,8 @@ def test_what_the_tests_need_is_installed_when_we_may(tmp_path: Path) -> None:
         "-qq update",
         (
             "-qq install --yes --no-install-recommends "
-            "chromium chromium-headless-shell fonts-noto-core postgresql webkit2gtk-driver xvfb strace"
+            "chromium chromium-headless-shell fonts-noto-core postgresql webkit2gtk-driver xvfb "
+            "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 poppler-utils strace"
         ),
     ]
 
@@ -89,8 +90,11 @@ def test_what_the_tests_need_is_named_when_we_may_not_install_it(tmp_path: Path)
 
 def test_a_machine_that_has_everything_is_left_alone(tmp_path: Path) -> None:
     env = bare_machine(tmp_path, uid=0)
-    for name in ("chromium", "chromium-headless-shell", "initdb", "fc-list", "WebKitWebDriver", "Xvfb", "strace"):
+    has = ("chromium", "chromium-headless-shell", "initdb", "fc-list", "WebKitWebDriver", "Xvfb", "pdftoppm", "strace")
+    for name in has:
         program(tmp_path / name, "echo found")
+    libraries = "libpango-1.0.so.0 libpangoft2-1.0.so.0 libharfbuzz-subset.so.0"
+    program(tmp_path / "ldconfig", f"for library in {libraries}; do echo $library '(libc6)'; done")
 
     subprocess.run([ROOT / "scripts/need.sh"], env=env, check=True)
 
