@@ -1,5 +1,6 @@
 """What a test asks about the service worker and the shelves of a phone."""
 
+import json
 from typing import Any
 
 from playwright.sync_api import expect
@@ -28,7 +29,7 @@ def shelves(phone: Phone) -> dict[str, list[str]]:
 
 def is_ready(phone: Phone) -> None:
     """Wait until home says that it opens without internet."""
-    expect(phone.page.locator("#ready .pill.safe")).to_have_count(1)
+    expect(phone.page.locator("#ready .pill.safe:only-child")).to_have_count(1, timeout=20_000)
 
 
 def come_home(phone: Phone) -> None:
@@ -53,6 +54,12 @@ def mend(phone: Phone) -> None:
 def paper(study: SmallStudy, ui: str = "nl", release: str = "") -> str:
     """The address of tonight's print."""
     return f"/interview/parent-w1/{study.w1.version}/{ui}/{release or build()}"
+
+
+def prints(phone: Phone) -> set[str]:
+    """The addresses of all lists in use, as home names them."""
+    named = json.loads(phone.page.locator(".days").get_attribute("data-prints") or "[]")
+    return {address for address, _ in named}
 
 
 def shells() -> list[str]:

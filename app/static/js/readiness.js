@@ -11,8 +11,12 @@ const place = document.getElementById("ready");
 let preparing = null;
 let readyFor = ""; // the questionnaires that were all found ready last
 
-const named = () => document.querySelector(".days")?.dataset.prints ?? "{}";
-const papers = () => Object.entries(JSON.parse(named()));
+const named = () => document.querySelector(".days")?.dataset.prints ?? "[]";
+/** The print of every list in use and its title, the parents' first; what a phone kept before was an object. */
+function papers() {
+  const known = JSON.parse(named());
+  return Array.isArray(known) ? known : Object.entries(known);
+}
 
 /** The first of several titles, and how many more. */
 const several = ([first, ...more]) => (more.length ? fill(home.dataset.several, { first, count: more.length }) : first);
@@ -24,19 +28,25 @@ function tell(states) {
   place.replaceChildren(...lines);
 }
 
-async function stateOf(address, registration) {
-  if (!registration) return "never";
+/** The state of these prints together: ready when all of them are. */
+async function stateOf(addresses, registration) {
+  if (!registration) return registration === null ? "never" : "away";
   if (!(await isWorking(registration))) return "away";
-  const print = address.replace(/[^/]+$/, home.dataset.release); // what was kept yesterday may name an older release
-  const state = await makeReady([...home.dataset.keep.split(" "), print]);
+  const prints = addresses.map((address) => address.replace(/[^/]+$/, home.dataset.release)); // what was kept yesterday may name an older release
+  const state = await makeReady([...home.dataset.keep.split(" "), ...prints]);
   return state === "ready" && !(await isKept()) ? "away" : state;
 }
 
+/** The first list, which everybody needs, before the others; these together, and one by one only where that fails. */
 async function look() {
-  if (!place.children.length) tell(papers().map(([, title]) => [title, "busy"]));
+  const all = papers();
+  if (!place.children.length) tell(all.map(([, title]) => [title, "busy"]));
   const registration = await register().catch(() => undefined);
-  const states = [];
-  for (const [address, title] of papers()) states.push([title, registration === undefined ? "away" : await stateOf(address, registration)]);
+  const [first, ...others] = all;
+  const states = first ? [[first[1], await stateOf([first[0]], registration)]] : [];
+  if (others.length && states[0][1] === "ready") tell([...states, ...others.map(([, title]) => [title, "busy"])]);
+  const together = others.length ? await stateOf(others.map(([address]) => address), registration) : "ready";
+  for (const [address, title] of others) states.push([title, together === "ready" ? together : await stateOf([address], registration)]);
   readyFor = states.every(([, state]) => state === "ready") ? named() : "";
   tell(states);
 }
