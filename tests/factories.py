@@ -20,6 +20,7 @@ from app.models import (
     Person,
     PersonRole,
     Quota,
+    Rehearsal,
     Role,
     Site,
     Stratum,
@@ -63,6 +64,8 @@ def small_study(session: Session, *, now: datetime) -> SmallStudy:
             ("Elif", PersonRole.CALLER, "tr nl"),
         )
     )
+    for one in (student, other_student):
+        session.add(_rehearsal(one, now))
     talk, group = _occasion(session, study, student, code="A3", kind=Kind.TALK, group="1B", year="1", now=now)
     meeting, other = _occasion(
         session, study, student, code="D1", kind=Kind.MEETING, group="MZ1A", year="mbo1", now=now
@@ -80,6 +83,11 @@ def small_study(session: Session, *, now: datetime) -> SmallStudy:
         w1=instruments.newest(session, "parent-w1"),
         w2=instruments.newest(session, "parent-w2"),
     )
+
+
+def _rehearsal(person: Person, now: datetime) -> Rehearsal:
+    done = {"started_at": now, "finished_at": now}
+    return Rehearsal(id=uuid4(), person_id=person.id, instrument="parent-w1", language="nl", status="complete", **done)
 
 
 def _occasion(

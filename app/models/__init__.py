@@ -28,6 +28,7 @@ from app.models.on_paper import PaperEntry, PaperSheet
 from app.models.parking import Decision, ParkedSnapshot
 from app.models.people import Assignment, AuditEntry, Invitation, Person, PersonRole, Phone, SignIn, SignInTry
 from app.models.recording import Recording, RecordingFile
+from app.models.rehearsing import Rehearsal
 from app.models.selves import HandOver, SelfCompletion, SelfLink
 from app.models.study import (
     Activity,
@@ -97,6 +98,7 @@ __all__ = [
     "Recording",
     "RecordingFile",
     "Refusal",
+    "Rehearsal",
     "Remark",
     "Respondent",
     "Role",

@@ -88,4 +88,4 @@ def start_call(request: Request, session: SessionDep, _: Me, clock: ClockDep, ca
         language=i18n.current(),
         release=build(),
     )
-    return RedirectResponse(f"{paper.path}#new?{urlencode(callbacks.context(opened))}", 303)
+    return RedirectResponse(f"{paper.path}#new?{urlencode(callbacks.context(session, opened, instrument))}", 303)

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 
 from app.db import SessionDep
 from app.routes.policy import ClockDep, Me, SenderDep
-from app.services import fieldwork, refusals, waves
+from app.services import fieldwork, refusals, rehearsals, waves
 from app.services.refusals import SentRefusal
 from app.templating import page
 
@@ -25,6 +25,7 @@ def home(request: Request, session: SessionDep, me: Me, clock: ClockDep) -> Resp
         block="counts",
         days=fieldwork.coming(session, person=me, today=clock.today()),
         lists=waves.lists(session),
+        has_rehearsed=rehearsals.has_rehearsed(session, me),
         reasons=fieldwork.REASONS,
         now=clock.now(),
     )

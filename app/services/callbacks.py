@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from app.clock import local
 from app.errors import CaseClosed, NotFound
+from app.instrument.schema import Instrument
 from app.models import (
     Activity,
     CallAttempt,
@@ -22,6 +23,7 @@ from app.models import (
     Site,
     Wave,
 )
+from app.services import releases
 from app.services.dispositions import BY_HAND, DISPOSITIONS, Disposition
 
 
@@ -169,8 +171,8 @@ def _end_of(today: date, now: datetime) -> datetime:
     return local(now).replace(year=today.year, month=today.month, day=today.day, hour=23, minute=59)
 
 
-def context(opened: OpenCase) -> dict[str, str | int]:
-    """What the phone needs to begin the interview of a case.
+def context(session: Session, opened: OpenCase, instrument: Instrument) -> dict[str, str | int]:
+    """What the phone needs to begin the interview of a case with this list.
 
     Raises:
         CaseClosed: There is nothing to call for any more.
@@ -184,6 +186,7 @@ def context(opened: OpenCase) -> dict[str, str | int]:
         "group": call.respondent.group_id,
         "kind": call.intervention.kind,
         "language": call.case.language,
+        "languages": " ".join(releases.usable(session, instrument)),
         "mode": opened.wave.mode,
         "respondent": str(call.respondent.id),
         "case": call.case.id,

@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 
 from app.demo import records
 from app.demo.replay import replay
-from app.models import Person, Refusal, Study
+from app.models import Person, Refusal, Rehearsal, Study
 from app.security.sealing import Sealer
 from app.services import calls, cases, demo_monitoring, demo_releases, instruments, interviews
 from app.services.demo_design import Design, lay_out
@@ -42,6 +42,7 @@ def fill(session: Session, sealer: Sealer, *, today: date | None, now: datetime)
     instruments.publish_shipped(session, now=now)
     demo_releases.release_shipped(session, now=now)
     design = lay_out(session, study, shift=shift, today=today)
+    session.add_all(_rehearsal(student, now) for student in design.students)
     for event in sorted(_events(session, sealer, study, design, shift), key=lambda event: event.at):
         if event.at <= now:
             event.happen()
@@ -133,6 +134,20 @@ def _events(
         for attempt in case.attempts:
             held = again.get(case.respondent) if attempt.disposition == "complete" else None
             yield _Call(session, sealer, design, respondent, attempt, held, later)
+
+
+def _rehearsal(student: Person, now: datetime) -> Rehearsal:
+    """Students of the demo have practised, so that it begins with real interviews."""
+    return Rehearsal(
+        id=uuid5(NAMESPACE_URL, f"demo/rehearsal/{student.id}"),
+        person_id=student.id,
+        instrument="parent-w1",
+        language="nl",
+        status="complete",
+        started_at=now,
+        finished_at=now,
+        seconds=600,
+    )
 
 
 def _refusals(study: records.Replay, design: Design, shift: timedelta) -> Iterator[Refusal]:

@@ -11,7 +11,7 @@ from app.instrument.schema import Instrument
 from app.models import Interview, Person, Respondent
 from app.security.phone_sealing import is_sealed
 from app.security.sealing import Sealer
-from app.services import answers, contacts, instruments, respondents
+from app.services import answers, contacts, instruments, respondents, speaking
 from app.services.snapshots import Snapshot
 
 NO_KEY = N_(
@@ -28,6 +28,10 @@ ELSEWHERE = N_(
 OTHER_PARENT = N_("We hold this interview with another parent, class or questionnaire. The two cannot become one.")
 OTHER_ROLE = N_("Students hold the first interview, callers the later ones; %(name)s does not. It cannot be accepted.")
 KNOWN_PARENT = N_("This parent has a first interview already, and there can be only one.")
+DRAFT = N_(
+    "It was held in %(language)s, and that translation is not released. "
+    "Once two people have released it at the translations, this can be accepted."
+)
 NO_PLACE = N_(
     "The study does not have this class at this activity, or not this round. "
     "Once it does, this can be accepted; a call also needs its open case."
@@ -72,6 +76,9 @@ def obstacle(
     for text in (snapshot.contact or {}).values():
         if is_sealed(text) and not sealer.phones.knows(text):
             return i18n.gettext(NO_KEY, name=text.split(".", 1)[1].rpartition(".")[0])
+    before = json.loads(held.snapshot) if held is not None else {"answers": {}}
+    if unreleased := speaking.drafts(session, instrument, snapshot, before):
+        return i18n.gettext(DRAFT, language=i18n.language(unreleased[0]).own_name)
     return None if held is not None else _no_place(session, snapshot, instrument, sender)
 
 

@@ -19,7 +19,7 @@ from app.models import (
     Study,
 )
 from app.security.sealing import Sealer
-from app.services import answers, cases, clocks, consents, contacts, instruments, parking
+from app.services import answers, cases, clocks, consents, contacts, instruments, parking, rehearsals, speaking
 from app.services.respondents import WRONG_PLACE, has_moved, meet, placed
 from app.services.snapshots import Snapshot
 
@@ -70,6 +70,11 @@ def receive(
     held = session.get(Interview, interview_id, with_for_update=True)
     if held is not None and held.interviewer_id != by.id:
         raise NotFound
+    if held is None and (snapshot.training or rehearsals.is_one(session, interview_id)):
+        rehearsals.keep(session, interview_id, snapshot, by=by, now=now)
+        return Receipt(snapshot.revision, len(snapshot.answers), None)
+    if snapshot.training:
+        raise InterviewConflict  # an interview never becomes a rehearsal
     contact, prints = opened(sealer, snapshot, as_typed=decided or snapshot.status != "draft")
     arriving = [snapshot.kept(one) for one in prints]  # by each key, the newest first
     is_news = decided or held is None or _is_news(held, arriving, snapshot)
@@ -138,6 +143,7 @@ def _store(
         held = _begin(session, interview_id, instrument, snapshot, by=by, now=now)
     elif has_moved(snapshot, before):
         raise SnapshotRefused(WRONG_PLACE)
+    speaking.check(session, instrument, snapshot, before)
     _update(held, instrument, snapshot, arriving, now=now)
     session.flush()
     answers.project(session, interview_id, snapshot.body["answers"], before["answers"])

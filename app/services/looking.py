@@ -22,7 +22,7 @@ from app.errors import (
 from app.instrument.schema import Instrument
 from app.models import Activity, Decision, Intervention, Interview, ParkedSnapshot, Person, Site
 from app.security.sealing import CannotOpen, Sealer
-from app.services import answers, comparing, fitting, interviews, parking, respondents, snapshots
+from app.services import answers, comparing, fitting, interviews, parking, respondents, snapshots, speaking
 from app.services.comparing import Comparison
 from app.services.snapshots import Snapshot
 
@@ -37,6 +37,7 @@ WHY = {  # the sentence that the student got, said to the lead
     answers.NOT_POSSIBLE: N_("An answer that is not among the choices"),
     answers.NO_CONSENT: N_("An answer without the consent for it"),
     interviews.UNKNOWN_QUESTIONNAIRE: N_("A questionnaire that is not on this server"),
+    speaking.NOT_RELEASED: N_("A language whose translation is not released"),
     respondents.WRONG_PLACE: N_("A parent, class or round that does not fit the study"),
     respondents.WRONG_ROLE: N_("Held by somebody in another role"),
 }

@@ -34,8 +34,10 @@ def keep(
 ) -> ParkedSnapshot | None:
     """Keep what was refused; gives the row it is kept in, or None when this person sent too much of it today.
 
-    What comes again finds its row, with what was decided about it meanwhile.
+    What comes again finds its row, with what was decided about it meanwhile. A rehearsal is nothing to decide about.
     """
+    if is_rehearsal(body):
+        return None
     snapshot = _read(body)
     prints = sealer.fingerprints(identity(snapshot) if snapshot else _identity_of_anything(body))
     held = _held(session, interview_id, prints)
@@ -53,6 +55,12 @@ def keep(
         session.add(held)
         session.flush()
     return held
+
+
+def is_rehearsal(body: bytes) -> bool:
+    """Whether a body says that it is one, readable or not otherwise."""
+    sent = _plain(body)
+    return isinstance(sent, dict) and sent.get("training") is True
 
 
 def decision(session: Session, sealer: Sealer, interview_id: UUID, snapshot: Snapshot) -> Decision | None:

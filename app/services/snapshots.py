@@ -72,6 +72,7 @@ class Snapshot(BaseModel):
     interpreter: Interpreter | None = _later()
     device_started_at: Moment
     device_sent_at: Moment | None = None
+    training: bool = _later(default=False)  # a rehearsal: nothing of it is kept
     phone: RowId | None = None  # where it began; who may send it depends on that, and nothing else
     answers: dict[Word, SentAnswer] = Field(default_factory=dict, max_length=500)
     contact: dict[Word, SealedText | ContactText] | None = Field(default=None, max_length=20)

@@ -81,9 +81,9 @@ def read(content: bytes, sealer: Sealer) -> list[Entry]:
         raise FileRefused(CUT)
     if len(held) + len(counted) > MOST:
         raise FileRefused(TOO_MANY, count=len(held) + len(counted))
-    return [_entry(one, file.get("phone"), is_interview=False) for one in counted] + [
-        _entry(one, file.get("phone"), is_interview=True) for one in held
-    ]
+    entries = [_entry(one, file.get("phone"), is_interview=False) for one in counted]
+    entries += [_entry(one, file.get("phone"), is_interview=True) for one in held]
+    return [one for one in entries if not (isinstance(one.body, dict) and one.body.get("training"))]
 
 
 def take(session: Session, sealer: Sealer, entry: Entry, *, now: datetime) -> Taken:

@@ -27,6 +27,20 @@ class InUse:
     is_main: bool
     languages: tuple[str, ...]  # in which real interviews may be held now
 
+    @property
+    def rehearsal(self) -> dict[str, str | int]:
+        """What the phone must know to rehearse it, anywhere and with nobody."""
+        return {
+            "training": 1,
+            "wave": self.wave.name,
+            "activity": 1,  # any number: a rehearsal belongs to none
+            "group": 1,
+            "kind": "talk",
+            "mode": self.wave.mode,
+            "language": self.instrument.languages[0],
+            "languages": " ".join(self.languages),
+        }
+
 
 @dataclass(frozen=True)
 class Lists:
