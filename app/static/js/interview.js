@@ -7,6 +7,7 @@ import { growsWhole, unread, wrong } from "./fields.js";
 import { listen } from "./hand.js";
 import { holding } from "./hold.js";
 import { newId } from "./ids.js";
+import { listening } from "./listening.js";
 import * as page from "./page.js";
 import { press } from "./rank.js";
 import { canSeal } from "./sealing.js";
@@ -36,6 +37,8 @@ function hide() {
   leave();
 }
 
+const recorded = listening({ form: document.getElementById("interview"), paper, now, counted: () => desk.count("plays") });
+
 const verbs = {
   back: desk.back, next: desk.next, finish: desk.finish, unsay: desk.unsay,
   languages: () => sheets.open("languages", { language: now.record.language }),
@@ -54,6 +57,7 @@ const verbs = {
   guide: (button) => { page.unfold(button); },
   card: () => { desk.count("shown"); card.show(page.screenOf(now.at), desk.touched); },
   turn: card.turnPicture,
+  play: recorded.toggle,
   rank({ value }) {
     const screen = page.screenOf(now.at);
     press(screen, value);
