@@ -48,6 +48,9 @@ class Held:
         return [name for name, holds in told.items() if holds]
 
 
+Voices = dict[str, dict[str, Held]]  # by key, then by the fingerprint of the words
+
+
 @dataclass(frozen=True)
 class Line:
     """One text to be read, and what we have of it."""
@@ -102,9 +105,13 @@ class Progress:
         return sum(held.recording.seconds for held in self.held)
 
     @property
-    def size(self) -> int:
-        """Bytes that a telephone keeps for it."""
-        return sum(held.sizes.get(KINDS[0], 0) for held in self.held)
+    def can_be_heard(self) -> bool:
+        """Whether any screen can be played; answers that another questionnaire brought along do not make one."""
+        return any(line.held and line.spoken.part == "statement" for line in self.lines)
+
+    def size(self, kind: str = KINDS[0]) -> int:
+        """Bytes that a phone keeps for it; a sound that two texts share counts once."""
+        return sum({held.digests.get(kind, ""): held.sizes.get(kind, 0) for held in self.held}.values())
 
     def _in(self, state: State) -> list[Line]:
         return [line for line in self.lines if line.state == state]
@@ -118,9 +125,7 @@ def progress(session: Session, instrument: Instrument, language: str) -> Progres
     """
     if language not in instrument.languages:
         raise NotFound
-    texts = spoken(instrument, language)
-    newest = _newest(session, language, {one.key for one in texts})
-    return Progress(instrument, language, [_line(one, one.texts[language], newest.get(one.key, {})) for one in texts])
+    return of(instrument, language, voices(session, language))
 
 
 def overview(session: Session, instrument: Instrument) -> list[Progress]:
@@ -128,23 +133,32 @@ def overview(session: Session, instrument: Instrument) -> list[Progress]:
     return [progress(session, instrument, language) for language in instrument.languages]
 
 
+def of(instrument: Instrument, language: str, known: Voices) -> Progress:
+    """The same, when everything that was spoken in that language is at hand."""
+    texts = spoken(instrument, language)
+    return Progress(instrument, language, [_line(one, one.texts[language], known.get(one.key, {})) for one in texts])
+
+
 def _line(one: Spoken, words: str, known: dict[str, Held]) -> Line:
     earlier = max(known.values(), key=lambda held: held.recording.id, default=None)
     return Line(one, words, known.get(fingerprint(words)), earlier)
 
 
-def _newest(session: Session, language: str, keys: set[str]) -> dict[str, dict[str, Held]]:
-    """The newest recording of each wording, by key and fingerprint; the sound itself stays where it is."""
+def voices(session: Session, language: str) -> Voices:
+    """The newest recording of each wording; the sound itself stays where it is."""
     of_language = select(Recording).where(Recording.language == language).order_by(col(Recording.id))
-    rows = {row.id: row for row in session.exec(of_language) if row.key in keys}
-    held = {number: Held(row, {}, {}) for number, row in rows.items()}
+    held = {row.id: Held(row, {}, {}) for row in session.exec(of_language)}
     file = sa.select(
         col(RecordingFile.recording_id), col(RecordingFile.kind), col(RecordingFile.digest), col(RecordingFile.size)
     )
     for number, kind, digest, size in session.execute(file.join(Recording).where(col(Recording.language) == language)):
-        if number in held:
-            held[number].digests[kind], held[number].sizes[kind] = digest, size
-    found: dict[str, dict[str, Held]] = {}
+        held[number].digests[kind], held[number].sizes[kind] = digest, size
+    found: Voices = {}
     for one in held.values():
         found.setdefault(one.recording.key, {})[one.recording.fingerprint] = one
     return found
+
+
+def languages(session: Session) -> list[str]:
+    """In which languages anything was spoken."""
+    return list(session.scalars(sa.select(col(Recording.language)).distinct().order_by(col(Recording.language))))

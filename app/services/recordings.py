@@ -8,9 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from app import i18n
 from app.errors import N_, FieldworkError, NotFound
-from app.models import Person, Recording, RecordingFile, Wave
-from app.services import audit, instruments, recorded
+from app.models import Person, Recording, RecordingFile
+from app.services import audit, fieldwork, instruments, recorded, releases
 from app.services.recorded import KINDS, Line, Progress
 from app.sound.apart import Made
 
@@ -129,16 +130,16 @@ def told(session: Session, name: str, version: str, language: str) -> dict[str, 
 
 
 def shelf(session: Session) -> list[dict[str, Any]]:
-    """Every questionnaire in use with the languages that it has recordings in."""
-    names = session.scalars(sa.select(col(Wave.instrument)).order_by(col(Wave.id)))
-    found = []
-    for name in dict.fromkeys(names):
-        try:
-            instrument = instruments.newest(session, name)
-        except NotFound:  # planned, and not published yet
-            continue
-        found += [_about(one) for one in recorded.overview(session, instrument) if one.held]
-    return found
+    """Every questionnaire in use with the languages that it can be held in and has recordings in."""
+    known = {language: recorded.voices(session, language) for language in recorded.languages(session)}
+    if not known:
+        return []
+    return [
+        _about(found)
+        for instrument in fieldwork.in_use(session)
+        for language in releases.usable(session, instrument)
+        if language in known and (found := recorded.of(instrument, language, known[language])).can_be_heard
+    ]
 
 
 def _about(one: Progress) -> dict[str, Any]:
@@ -147,7 +148,8 @@ def _about(one: Progress) -> dict[str, Any]:
         "version": one.instrument.version,
         "title": one.instrument.title,
         "language": one.language,
+        "own_name": i18n.language(one.language).own_name,
         "recorded": len(one.held),
         "all": len(one.lines),
-        "sizes": {kind: sum(held.sizes.get(kind, 0) for held in one.held) for kind in KINDS},
+        "sizes": {kind: one.size(kind) for kind in KINDS},
     }

@@ -21,10 +21,15 @@ class Spoken:
     texts: Texts
 
 
+_KNOWN: dict[tuple[str, str], dict[str, Spoken]] = {}  # what a digest names never changes
+
+
 def spoken(instrument: Instrument, language: str) -> list[Spoken]:
     """All that is spoken in a language, each text once, in the order in which a parent first hears it."""
-    found = {one.key: one for screen in paper(instrument).screens for one in _screen(screen)}
-    return [one for one in found.values() if one.texts.get(language, "").strip()]
+    version = (instrument.name, instrument.version)
+    if version not in _KNOWN:
+        _KNOWN[version] = {one.key: one for screen in paper(instrument).screens for one in _screen(screen)}
+    return [one for one in _KNOWN[version].values() if one.texts.get(language, "").strip()]
 
 
 def fingerprint(words: str) -> str:

@@ -1,47 +1,15 @@
 """A parent who would rather listen: one tap plays the statement and then each answer."""
 
-from collections.abc import Callable
-
-import pytest
 from playwright.sync_api import Locator, expect
 
-from app.models import Person
-from app.services import instruments, recorded, recordings
-from app.services.recordings import Reading
-from app.sound import making
-from app.sound.apart import Made
 from tests.browser.house import House
 from tests.browser.phones import Phone
-from tests.databases import EVENING
+from tests.browser.speaking import speak
 from tests.factories import SmallStudy
 from tests.routes.phones import answers_of
-from tests.sounds import wav
 
 ITEM = "info_progress"  # the first statement with five answers
 SAID = "[data-said]"
-Speak = Callable[..., None]
-
-
-def spoken(seconds: float) -> Made:
-    """A recording of this length."""
-    told, files = making.make(wav(seconds))
-    return Made(told["seconds"], told["loudness"], told["clipped"], dict(zip(making.KINDS, files, strict=True)))
-
-
-@pytest.fixture
-def speak(house: House, study: SmallStudy) -> Speak:
-    """Somebody reads texts of the parents' questionnaire aloud; all of them unless told which."""
-
-    def speak(language: str, *keys: str, seconds: float = 0.5, by: Person = study.lead) -> None:
-        made = spoken(seconds)
-        with house.database.writing() as session:
-            found = recorded.progress(session, instruments.newest(session, "parent-w1"), language)
-            for line in found.lines:
-                if not keys or line.spoken.key in keys:
-                    reading = Reading("parent-w1", language, line.spoken.key, line.fingerprint)
-                    recordings.keep(session, reading, made=made, by=by, now=EVENING)
-
-    return speak
 
 
 def play_button(phone: Phone) -> Locator:
@@ -61,9 +29,9 @@ def at_statement(phone: Phone, study: SmallStudy, language: str = "tr") -> None:
 
 
 def test_one_tap_plays_the_statement_and_then_each_answer_lights_up(
-    phone_page: Phone, study: SmallStudy, speak: Speak, house: House
+    phone_page: Phone, study: SmallStudy, house: House
 ) -> None:
-    speak("tr")
+    speak(house, study, "tr")
     at_statement(phone_page, study)
 
     play_button(phone_page).tap()
@@ -80,9 +48,9 @@ def test_one_tap_plays_the_statement_and_then_each_answer_lights_up(
 
 
 def test_a_tap_on_an_answer_counts_while_it_plays_and_the_sound_stops(
-    phone_page: Phone, study: SmallStudy, speak: Speak
+    phone_page: Phone, study: SmallStudy, house: House
 ) -> None:
-    speak("tr", seconds=20)
+    speak(house, study, "tr", seconds=20)
     at_statement(phone_page, study)
     play_button(phone_page).tap()
     expect(phone_page.page.locator(SAID)).to_have_count(1)
@@ -96,8 +64,8 @@ def test_a_tap_on_an_answer_counts_while_it_plays_and_the_sound_stops(
     expect(play_button(phone_page)).to_have_attribute("aria-pressed", "false")
 
 
-def test_a_second_tap_stops_and_a_third_begins_again(phone_page: Phone, study: SmallStudy, speak: Speak) -> None:
-    speak("tr", seconds=20)
+def test_a_second_tap_stops_and_a_third_begins_again(phone_page: Phone, study: SmallStudy, house: House) -> None:
+    speak(house, study, "tr", seconds=20)
     at_statement(phone_page, study)
     for pressed in ("true", "false", "true"):
         play_button(phone_page).tap()
@@ -110,9 +78,9 @@ def test_a_second_tap_stops_and_a_third_begins_again(phone_page: Phone, study: S
 
 
 def test_nothing_plays_by_itself_and_no_button_stands_where_nothing_is_recorded(
-    phone_page: Phone, study: SmallStudy, speak: Speak
+    phone_page: Phone, study: SmallStudy, house: House
 ) -> None:
-    speak("tr")
+    speak(house, study, "tr")
     phone_page.begin(study, "nl")
     phone_page.until(ITEM)
     expect(play_button(phone_page)).to_be_hidden()
@@ -126,9 +94,9 @@ def test_nothing_plays_by_itself_and_no_button_stands_where_nothing_is_recorded(
 
 
 def test_where_only_the_statement_is_recorded_it_says_that_the_rest_is_to_be_read(
-    phone_page: Phone, study: SmallStudy, speak: Speak
+    phone_page: Phone, study: SmallStudy, house: House
 ) -> None:
-    speak("tr", f"item:{ITEM}:label", "choice:agree5:3:label")
+    speak(house, study, "tr", f"item:{ITEM}:label", "choice:agree5:3:label")
     phone_page.begin(study, "tr")
     phone_page.until(ITEM)
 
@@ -140,9 +108,9 @@ def test_where_only_the_statement_is_recorded_it_says_that_the_rest_is_to_be_rea
 
 
 def test_a_sound_that_cannot_be_had_is_told_and_the_interview_goes_on(
-    phone_page: Phone, study: SmallStudy, speak: Speak
+    phone_page: Phone, study: SmallStudy, house: House
 ) -> None:
-    speak("tr")
+    speak(house, study, "tr")
     phone_page.page.route("**/audio/**", lambda route: route.abort())
     phone_page.watch.expect_losses()
     at_statement(phone_page, study)
@@ -154,8 +122,8 @@ def test_a_sound_that_cannot_be_had_is_told_and_the_interview_goes_on(
     phone_page.tap("4")
 
 
-def test_the_words_of_this_kind_of_activity_are_heard(phone_page: Phone, study: SmallStudy, speak: Speak) -> None:
-    speak("tr", "item:opinion_counts:per_activity.talk:label")
+def test_the_words_of_this_kind_of_activity_are_heard(phone_page: Phone, study: SmallStudy, house: House) -> None:
+    speak(house, study, "tr", "item:opinion_counts:per_activity.talk:label")
     phone_page.begin(study, "tr")
 
     phone_page.until("opinion_counts")

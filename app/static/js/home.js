@@ -3,6 +3,7 @@ import "./works.js";
 import "./app.js";
 import { choose, dateIn, showAge, showDay } from "./days.js";
 import * as evening from "./evening.js";
+import { listenHere } from "./heard.js";
 import { isFromUs } from "./kept.js";
 import { prepare } from "./readiness.js";
 import "./refusals.js";
@@ -76,7 +77,7 @@ occasions.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
 
 show();
 evening.speak(language)?.catch(() => {});
-prepare();
+prepare()?.finally(listenHere);
 stayCurrent();
 document.addEventListener("visibilitychange", () => { if (!document.hidden) prepare(); });
 carry({ isStart: true });

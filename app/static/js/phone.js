@@ -5,6 +5,7 @@ import { pillOf } from "./pill.js";
 import { carry } from "./satchel.js";
 import { seal } from "./seal.js";
 import { held } from "./store.js";
+import "./spoken.js";
 import { fill } from "./words.js";
 import "./tongues.js";
 import { unsent, write } from "./unsent.js";

@@ -93,13 +93,13 @@ export async function keptLists(world = {}) {
 
 /** Let go of a set, and of every sound that no set on this phone needs. */
 export async function drop(set, world = {}) {
-  if (!(await (world.caches ?? globalThis.caches)?.has(SHELF))) return;
-  await (await shelf(world)).delete(listOf(set));
+  if (await match(listOf(set), world)) await (await shelf(world)).delete(listOf(set));
   await sweep(world);
 }
 
 /** Throw away what no list names: older versions, and what was recorded again or taken out. */
 export async function sweep(world = {}) {
+  if (!(await (world.caches ?? globalThis.caches)?.has(SHELF))) return;
   const held = await shelf(world);
   const needed = new Set((await keptLists(world)).flatMap((list) => Object.values(list.texts))
     .flatMap((text) => Object.entries(text).filter(([, file]) => Array.isArray(file)).map(([kind]) => soundOf(text, kind))));

@@ -1,0 +1,27 @@
+"""Somebody reads the parents' questionnaire aloud into the server of a test."""
+
+from app.services import instruments, recorded, recordings
+from app.services.recordings import Reading
+from app.sound import making
+from app.sound.apart import Made
+from tests.browser.house import House
+from tests.databases import EVENING
+from tests.factories import SmallStudy
+from tests.sounds import wav
+
+
+def spoken(seconds: float, tone: float = 300) -> Made:
+    """A recording of this length."""
+    told, files = making.make(wav(seconds, tone=tone))
+    return Made(told["seconds"], told["loudness"], told["clipped"], dict(zip(making.KINDS, files, strict=True)))
+
+
+def speak(house: House, study: SmallStudy, language: str, *keys: str, seconds: float = 0.5, tone: float = 300) -> None:
+    """Read texts of the parents' questionnaire aloud; all of them unless told which."""
+    made = spoken(seconds, tone)
+    with house.database.writing() as session:
+        found = recorded.progress(session, instruments.newest(session, "parent-w1"), language)
+        for line in found.lines:
+            if not keys or line.spoken.key in keys:
+                reading = Reading("parent-w1", language, line.spoken.key, line.fingerprint)
+                recordings.keep(session, reading, made=made, by=study.lead, now=EVENING)
