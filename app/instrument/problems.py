@@ -27,3 +27,11 @@ class Problem(NamedTuple):
 
     place: Place
     sentence: str
+
+
+class Finding(NamedTuple):
+    """What was found before publishing: it stops it, or a person confirms it by name."""
+
+    place: Place
+    sentence: Sentence
+    stops: bool
