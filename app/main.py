@@ -35,9 +35,9 @@ from app.routes import (
     recordings,
     selves,
     signin,
+    takeovers,
     translations,
     translators,
-    takeovers,
 )
 from app.routes.cookies import LOCK, named
 from app.routes.policy import guest
@@ -73,6 +73,16 @@ PAGES = (
     monitor,
 )
 MOST_KNOCKS = 60  # codes that are typed in a minute, by anybody anywhere
+#: Those that ask for another key than the session of somebody in the team.
+OWN_DOORS = (
+    offline.router,
+    home.sending,
+    phones.sending,
+    translations.router,
+    translators.router,
+    handovers.locking,
+    selves.router,
+)
 
 
 async def tidy_up(database: Database, clock: Clock) -> None:
@@ -121,9 +131,7 @@ def create_app(chosen: Settings | None = None, *, clock: Clock | None = None) ->
     app.add_route("/parked/files", parked.read_unsent_file, ["POST"], name="read_unsent_file")
     app.add_route("/recordings/files", recordings.keep_recording, ["POST"], name="keep_recording")
     app.add_route("/interviews/{interview_id}", interviews.save_interview, ["PUT"], name="save_interview")
-    for part in (offline.router, home.sending, phones.sending, selves.router):
-    for part in (offline.router, home.sending, phones.sending, translations.router, translators.router):
-    for part in (offline.router, home.sending, phones.sending, handovers.locking, selves.router):
+    for part in OWN_DOORS:
         app.include_router(part)
     for page in PAGES:
         app.include_router(page.router, dependencies=[Depends(guest)])
