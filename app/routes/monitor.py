@@ -46,9 +46,7 @@ def reassign_site(
     known_as: str = Form("", max_length=20),
 ) -> Response:
     """A school counts in another arm from here on, with a reason."""
-    conditions.reassign(
-        session, site, condition=condition, because=because, known_as=known_as, by=me, now=clock.now()
-    )
+    conditions.reassign(session, site, condition=condition, because=because, known_as=known_as, by=me, now=clock.now())
     return RedirectResponse(f"{request.url_for('implementation').path}#arms", 303)
 
 

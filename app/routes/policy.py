@@ -12,11 +12,10 @@ from app.clock import Clock
 from app.db import RowId, SessionDep
 from app.errors import NotAllowed, SignInNeeded
 from app.models import Interview, Person, PersonRole, Refusal
-from app.routes.cookies import phone_tokens, session_token, translator_token
+from app.routes.cookies import phone_tokens, session_token
 from app.security.links import LinkSigner
 from app.security.sealing import Sealer
-from app.services import people, phones, senders, translators
-from app.services.translators import Worker
+from app.services import people, phones, senders
 
 STUDENT = frozenset({PersonRole.STUDENT})
 LEAD = frozenset({PersonRole.LEAD})
@@ -135,9 +134,6 @@ POLICY: dict[str, frozenset[PersonRole] | None] = {
     "next_person": None,
 }
 
-#: What a translator's personal link opens too, for her own languages: `worker`, and the rule in `services.translators`.
-FOR_TRANSLATORS = {"translations", "translate", "write_translation", "stand_for_all", "translation_screen"}
-
 
 def clock(request: Request) -> Clock:
     """The clock of this server."""
@@ -245,31 +241,6 @@ def sender(
     return admit_sender(session, request, refusal_id, Refusal, named=phone, now=time.now(), route=route)
 
 
-def worker(request: Request, session: SessionDep, time: ClockDep) -> Worker:
-    """The dependency of the translation desk: one of the team, or whoever brings a personal link.
-
-    Raises:
-        SignInNeeded: Nobody is signed in.
-        NotAllowed: The route is for another role.
-        TranslatorNeeded: The link has ended.
-    """
-    now, route = time.now(), request.scope["route"].name
-    try:
-        person = admit(session, request, now=now, route=route)
-    except (SignInNeeded, NotAllowed):
-        token = translator_token(request)
-        found = translators.signed_in(session, token, now=now)
-        request.state.person = None
-        if token is None or route not in FOR_TRANSLATORS:
-            raise
-        if found is None:
-            raise translators.TranslatorNeeded from None
-        return Worker(found.name, translator=found)
-    if person is None:
-        raise SignInNeeded
-    return Worker(person.name, person=person)
-
-
 def phone(request: Request, session: SessionDep, time: ClockDep) -> None:
     """The dependency of what a phone says about itself: its own cookie, whoever is signed in on it."""
     now = time.now()
@@ -280,6 +251,5 @@ def phone(request: Request, session: SessionDep, time: ClockDep) -> None:
 
 Guest = Annotated[Person | None, Depends(guest)]
 Me = Annotated[Person, Depends(member)]
-WorkerDep = Annotated[Worker, Depends(worker)]
 PhoneDep = Annotated[None, Depends(phone)]
 SenderDep = Annotated[Sender, Depends(sender)]

@@ -7,7 +7,8 @@ from fastapi.responses import RedirectResponse, Response
 
 from app.db import SessionDep
 from app.errors import FieldworkError
-from app.routes.policy import ClockDep, WorkerDep
+from app.routes.deskwork import WorkerDep
+from app.routes.policy import ClockDep
 from app.security.headers import FRAMED, FRAMING
 from app.services import desk, desk_publishing, desk_screens, desk_standing, desk_writing, languages
 from app.services.desk_texts import STATUSES

@@ -8,7 +8,8 @@ from fastapi.responses import RedirectResponse, Response
 from app.db import RowId, SessionDep
 from app.errors import LinkNotValid
 from app.routes.cookies import forget_translator, remember_translator
-from app.routes.policy import ClockDep, Guest, WorkerDep
+from app.routes.deskwork import WorkerDep
+from app.routes.policy import ClockDep, Guest
 from app.services import desk, languages, translators
 from app.templating import page, translated
 
