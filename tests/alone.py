@@ -116,7 +116,7 @@ class Visitor:
         while self.page.find("fieldset"):
             self.seen += self.items
             self.send(**self.middle(**picks))
-        return self
+        return self.send() if self.page.find("form") else self
 
     @property
     def code(self) -> str:

@@ -6,7 +6,7 @@ depends on the answers; a sheet of which nothing is asked is passed over.
 
 from collections.abc import Iterator, Mapping
 
-from app.instrument.expressions import evaluate, parts
+from app.instrument.expressions import Tree, evaluate, parts
 from app.instrument.schema import Instrument, Item, Section, Wording
 
 MOST = 4  # questions on a sheet: two thumbs of scrolling, and a tenth of the round trips of one at a time
@@ -35,6 +35,12 @@ def asked(instrument: Instrument, answered: Answered) -> list[Item]:
     return found
 
 
+def conditions(instrument: Instrument, item: Item) -> set[str]:
+    """The items on whose answers it depends whether this one is asked."""
+    section = next(section for section in instrument.survey if item in section.items)
+    return _used(section.relevant) | _used(item.relevant)
+
+
 def wording(item: Item, kind: str) -> Wording:
     """The words for somebody who reads them herself, at this kind of activity."""
     other = item.per_mode.get("self") or {str(one): said for one, said in item.per_activity.items()}.get(kind)
@@ -47,7 +53,7 @@ def _runs(section: Section) -> Iterator[Sheet]:
     """As much of a section as can stand together: a consent closes its sheet, and none looks back at its own."""
     run: list[Item] = []
     for item in section.items:
-        if item.consent == "interview" or _used(item) & {one.name for one in run}:
+        if item.consent == "interview" or _used(item.relevant) & {one.name for one in run}:
             yield tuple(run)
             run = []
         run.append(item)
@@ -57,8 +63,8 @@ def _runs(section: Section) -> Iterator[Sheet]:
     yield tuple(run)
 
 
-def _used(item: Item) -> set[str]:
-    return {str(part[1]) for part in parts(item.relevant or "") if part[0] == "$"}
+def _used(tree: Tree | None) -> set[str]:
+    return {str(part[1]) for part in parts(tree or "") if part[0] == "$"}
 
 
 def _evenly(instrument: Instrument, run: Sheet) -> Iterator[Sheet]:

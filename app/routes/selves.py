@@ -98,9 +98,11 @@ def sheet(request: Request, session: SessionDep, clock: ClockDep, sealer: Sealer
     at = selves.going(session, mine.interview, now=clock.now())
     if at.is_over:
         return alone_page(request, "end", at.completion.language, code=selves.code_of(session, at))
+    if number >= at.end:
+        return alone_page(request, "finish", at.completion.language, at=at)
     numbers = at.numbers()
     if number not in numbers:
-        nearest = max((one for one in numbers if one <= number), default=numbers[0])
+        nearest = min((one for one in numbers if one >= number), default=at.end)
         return RedirectResponse(request.url_for("self_sheet", number=nearest).path, 303)
     shown = leaves.leaf(at, number, {}, keeps=filling.kept(session, sealer, at))
     return alone_page(request, "sheet", shown.language, leaf=shown, reasons=typed.REASONS)

@@ -62,8 +62,10 @@ def fill_in(
         EveningOver: The evening has ended.
     """
     before = selves.going(session, interview_id, now=now, changes=True)
-    if before.is_over or not before.on(number):
+    if before.is_over:
         return Turn(before, number)
+    if not before.on(number):
+        return _finish(session, sealer, before, number, wish, now=now)
     completion = before.completion
     completion.language = _language(before, sent)
     contact = kept(session, sealer, before)
@@ -71,15 +73,29 @@ def fill_in(
     at = _merged(before, before.on(number), given, now=now)
     filled = _contact(at, sent, given, contact)
     stays = not wish.moves or any(one.problem for one in given.values())
-    following = None if stays or at.is_declined else _following(at, number, filled)
-    is_over = not stays and following is None
+    following = number if stays else next((one for one in at.numbers() if one > number), at.end)
+    is_over = not stays and at.is_declined
     if (at.answers, filled, is_over, completion.language) != (before.answers, contact, False, before.language):
         _send(session, sealer, at, filled, is_over=is_over, now=now)
     completion.saved_at, completion.finished_at = now, now if is_over else None
-    completion.sheet = max(completion.sheet, following or number)
+    completion.sheet = max(completion.sheet, following)
     if not stays:
-        return Turn(at, following or number)
+        return Turn(at, following)
     return _stay(at, number, given, filled, wish)
+
+
+def _finish(session: Session, sealer: Sealer, at: Going, number: int, wish: Wish, *, now: datetime) -> Turn:
+    """The last tap; it leads back where something is open, because an earlier answer was changed."""
+    if wish.language in at.place.languages:
+        at.completion.language = wish.language
+    if not wish.moves or number != at.end:
+        return Turn(at, at.numbers()[-1] if wish.back else at.end)
+    contact = kept(session, sealer, at)
+    left = at.open_sheet(frozenset(contact))
+    if left is None:
+        _send(session, sealer, at, contact, is_over=True, now=now)
+        at.completion.saved_at = at.completion.finished_at = now
+    return Turn(at, left or at.end)
 
 
 def _stay(at: Going, number: int, given: dict[str, Given], contact: dict[str, str], wish: Wish) -> Turn:
@@ -162,12 +178,6 @@ def _contact(at: Going, sent: Typed, given: dict[str, Given], contact: dict[str,
 
 def _is_taken_out(item: Item, sent: Typed) -> bool:
     return NOT + TAKE_OUT in sent.get(item.name + NOT, ())
-
-
-def _following(at: Going, number: int, contact: dict[str, str]) -> int | None:
-    """The next sheet; after the last, one with something that was left open because an earlier answer changed."""
-    later = next((one for one in at.numbers() if one > number), None)
-    return later if later is not None else at.open_sheet(frozenset(contact))
 
 
 def _send(

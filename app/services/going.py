@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.instrument.schema import Instrument, Item
-from app.instrument.sheets import asked, sheets
+from app.instrument.sheets import asked, conditions, sheets
 from app.models import Activity, Group, SelfCompletion, SelfLink, Site
 
 
@@ -67,6 +67,20 @@ class Going:
     def numbers(self) -> list[int]:
         """The sheets on which something is asked, in order."""
         return [number for number in range(1, len(sheets(self.place.instrument)) + 1) if self.on(number)]
+
+    @property
+    def end(self) -> int:
+        """The number of what comes after the last sheet: one tap sends it."""
+        return len(sheets(self.place.instrument)) + 1
+
+    def may_come(self) -> int:
+        """How many sheets are asked, or may still be when what is open has been answered."""
+        sure = set(self.numbers())
+        return len(sure) + sum(number not in sure and self._is_undecided(number) for number in range(1, self.end))
+
+    def _is_undecided(self, number: int) -> bool:
+        sheet = sheets(self.place.instrument)[number - 1]
+        return any(name not in self.values for item in sheet for name in conditions(self.place.instrument, item))
 
     def open_sheet(self, keeps: frozenset[str] = frozenset()) -> int | None:
         """The first sheet with a required item that is neither answered nor among the contacts that are kept."""

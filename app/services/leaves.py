@@ -52,7 +52,6 @@ class Leaf:
     language: str
     languages: tuple[str, ...]
     code: str  # for a student who takes over
-    is_last: bool
 
     @property
     def has_problem(self) -> bool:
@@ -69,14 +68,13 @@ def leaf(at: Going, number: int, given: Mapping[str, Given], *, keeps: Collectio
     return Leaf(
         number=number,
         here=here + 1,
-        all=len(numbers),
+        all=at.may_come(),
         back=numbers[here - 1] if here else None,
         heading=section.label[language],
         asked=tuple(_asked(at, item, given.get(item.name), keeps) for item in items),
         language=language,
         languages=at.place.languages,
         code=at.completion.code,
-        is_last=here == len(numbers) - 1,
     )
 
 

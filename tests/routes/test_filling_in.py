@@ -138,7 +138,7 @@ def test_no_is_a_good_answer_to_being_called_and_then_no_number_is_kept(
     parent: Visitor, qr: str, database: Database
 ) -> None:
     parent.scan(qr, "en").until("best_times")
-    parent.open("/s/mine/10").send(recontact="0")
+    parent.open("/s/mine/10").send(recontact="0").send()
 
     assert parent.code
     with database.reading() as session:
@@ -171,10 +171,12 @@ def test_the_back_button_after_the_end_shows_the_end(parent: Visitor, qr: str, d
 
 @on_sqlite
 def test_an_earlier_answer_that_opens_a_question_leads_to_it_before_the_end(parent: Visitor, qr: str) -> None:
-    parent.scan(qr, "en").until("remark", origin_consent="0", recontact="0")
-    parent.open("/s/mine/9").send(origin_consent="1")
+    parent.scan(qr, "en").until("remark", origin_consent="0").send(recontact="0")
+    parent.browser.post("/s/mine/9", data={"origin_consent": "1", "education_nl": "1", "go": "next"}, headers=HTML)
+    parent.open("/s/mine/13").send()
 
     assert "origin" in parent.items
+    assert not parent.code
 
 
 @on_sqlite
