@@ -3,14 +3,14 @@
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Form, Path, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.db import RowId, SessionDep
 from app.models import MentorLink
-from app.routes.cookies import mentor_tokens, remember_mentor
+from app.routes.cookies import Alone, mentor_tokens, remember_alone, remember_mentor
 from app.routes.policy import ClockDep, Me
-from app.services import appointments, attendance, fieldwork, mentors, people, talks
+from app.services import appointments, attendance, fieldwork, mentors, own_lists, people, talks
 from app.services.appointments import Change, NotPossible, Slot
 from app.services.attendance import Sheet
 from app.services.mentors import Place
@@ -50,6 +50,7 @@ def revoke_mentor(
     """End a link at once."""
     fieldwork.occasion(session, activity_id, person=me)
     mentors.revoke(session, activity_id, link_id, by=me, now=clock.now())
+    own_lists.close(session, link_id, now=clock.now())
     return RedirectResponse(request.url_for("activity_mentors", activity_id=activity_id).path, 303)
 
 
@@ -171,6 +172,18 @@ def change_talk(
     return _back(request, place.link, "talks")
 
 
+@router.post("/mentor/{link_id}/lists/{name}", name="begin_own_list")
+def begin_own_list(
+    request: Request, session: SessionDep, clock: ClockDep, place: Mentor, name: Annotated[str, Path(max_length=64)]
+) -> Response:
+    """His own list, sheet by sheet, as everybody fills it in alone."""
+    begun = own_lists.begin(session, place, name, now=clock.now())
+    reply = RedirectResponse(request.url_for("self_sheet", number=begun.sheet).path, 303)
+    lives = place.link.expires_at - clock.now()
+    remember_alone(reply, request, Alone(begun.interview_id, 1, begun.language), lives)
+    return reply
+
+
 def _back(request: Request, link: MentorLink, kept: str) -> Response:
     return RedirectResponse(f"{request.url_for('mentor_page', link_id=link.id).path}?kept={kept}#{kept}", 303)
 
@@ -189,6 +202,7 @@ def _desk(
         status=status,
         place=place,
         reasons=attendance.REASONS,
+        own_lists=own_lists.of(session, place, now=clock.now()),
         talks=talks.of_class(session, place.activity, place.group),
         today=clock.today(),
         **(usual | shown),

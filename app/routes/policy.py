@@ -54,6 +54,7 @@ POLICY: dict[str, frozenset[PersonRole] | None] = {
     "mentor_attendance": None,
     "plan_talks": None,
     "change_talk": None,
+    "begin_own_list": None,
     "attendance": LEAD,
     "export_attendance": LEAD,
     "implementation": LEAD,

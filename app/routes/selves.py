@@ -97,7 +97,8 @@ def sheet(request: Request, session: SessionDep, clock: ClockDep, sealer: Sealer
     request.state.speaks = mine.language
     at = selves.going(session, mine.interview, now=clock.now())
     if at.is_over:
-        return alone_page(request, "end", at.completion.language, code=selves.code_of(session, at))
+        code, role = selves.code_of(session, at), at.place.instrument.role
+        return alone_page(request, "end", at.completion.language, code=code, role=role)
     if number >= at.end:
         return alone_page(request, "finish", at.completion.language, at=at)
     numbers = at.numbers()

@@ -120,7 +120,7 @@ def open_link(
     if held is None:
         held = SelfLink(
             fingerprint=fingerprint(permit.written()),
-            code=_free_code(session),
+            code=free_code(session),
             activity_id=activity.id,
             instrument=chosen.name,
             role=Role(chosen.role),
@@ -174,7 +174,7 @@ def alone(session: Session, activity_id: int) -> Alone:
         select(SelfCompletion, SelfLink.instrument, Interview.status)
         .join(SelfLink, col(SelfLink.id) == col(SelfCompletion.link_id))
         .outerjoin(Interview, col(Interview.id) == col(SelfCompletion.interview_id))
-        .where(SelfCompletion.activity_id == activity_id)
+        .where(SelfCompletion.activity_id == activity_id, col(SelfLink.role).in_(ROLES))
         .order_by(col(SelfCompletion.started_at))
     )
     rows = session.exec(query).all()
@@ -220,7 +220,8 @@ def _answered(session: Session, activity_id: int) -> dict[object, int]:
     return dict(map(tuple, session.execute(counted)))
 
 
-def _free_code(session: Session) -> str:
+def free_code(session: Session) -> str:
+    """Six digits that lead nowhere yet."""
     while by_code(session, code := new_code()) is not None:
         pass
     return code

@@ -95,21 +95,37 @@ def begin(
         held.language, held.group_id = language, chosen.id
         return held, here
     _brake(session, here.link, now=now)
+    fresh = wanted if held is None and is_empty else uuid4()
+    return started(session, here.link, chosen.id, here.instrument.version, language, interview=fresh, now=now), here
+
+
+def started(
+    session: Session,
+    link: SelfLink,
+    group_id: int,
+    version: str,
+    language: str,
+    *,
+    interview: UUID,
+    now: datetime,
+    respondent: UUID | None = None,
+) -> SelfCompletion:
+    """Write down that somebody begins with a link; the respondent is new, unless it is somebody we met before."""
     new = SelfCompletion(
-        interview_id=wanted if held is None and is_empty else uuid4(),
-        respondent_id=uuid4(),
-        link_id=here.link.id,
-        activity_id=here.activity.id,
-        group_id=chosen.id,
-        version=here.instrument.version,
+        interview_id=interview,
+        respondent_id=respondent or uuid4(),
+        link_id=link.id,
+        activity_id=link.activity_id,
+        group_id=group_id,
+        version=version,
         language=language,
-        code=_free_code(session, here.activity.id),
+        code=_free_code(session, link.activity_id),
         started_at=now,
         saved_at=now,
     )
     session.add(new)
     session.flush()
-    return new, here
+    return new
 
 
 def _brake(session: Session, link: SelfLink, *, now: datetime) -> None:
