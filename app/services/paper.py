@@ -10,7 +10,6 @@ from app.services import pace
 
 CAN_BE_UNANSWERED = ("select_one", "select_multiple", "integer", "decimal", "date", "rank")
 POINTS = 5
-TENS = 11  # from 0 to 10
 MODES = 4
 REASONS = ("dont_know", "refused", "not_applicable")
 OWN_REASONS = {"nvt": "not_applicable", "na": "not_applicable", "dk": "dont_know"}  # as questionnaires write them
@@ -87,7 +86,7 @@ def _screen(instrument: Instrument, section: Section, item: Item, heard: set[str
     """One item; `heard` are the scales whose points were read out before, and this one joins them."""
     trees = [tree for tree in (section.relevant, item.relevant) if tree is not None]
     choices = tuple(choice for choice in instrument.choices_of(item) if not choice.retired)
-    points = _points(item, [choice.name for choice in choices])
+    points = _points([choice.name for choice in choices])
     is_new = bool(points) and item.choice_list not in heard
     heard.update({item.choice_list} if points and item.choice_list else ())
     return Screen(
@@ -110,14 +109,10 @@ def is_scale(codes: list[str]) -> bool:
     return len(codes) == POINTS and codes == [str(point) for point in range(1, POINTS + 1)]
 
 
-def _points(item: Item, codes: list[str]) -> frozenset[str]:
-    """The codes that count up; of a list that only happens to be numbered, such as schools, none."""
+def _points(codes: list[str]) -> frozenset[str]:
+    """The codes that are points of a scale, beside which "does not apply" may stand; of any other list, none."""
     points = [code for code in codes if _reason(code) not in REASONS]
-    for first in ("0", "1"):
-        counted = points == [str(int(first) + step) for step in range(len(points))]
-        if counted and (item.scale or len(points) == (POINTS if first == "1" else TENS)):
-            return frozenset(points)
-    return frozenset()
+    return frozenset(points if is_scale(points) else ())
 
 
 def _wordings(item: Item, announced: list[Texts]) -> tuple[Wording, ...]:

@@ -11,6 +11,7 @@ const NUMBERS = { integer: /^-?[0-9]{1,15}$/, decimal: /^-?[0-9]{1,15}(\.[0-9]+)
 export function wrong(screen, sentence = "") {
   const place = screen.querySelector(".wrong");
   if (place) Object.assign(place, { hidden: !sentence, textContent: sentence });
+  if (sentence) place?.scrollIntoView({ block: "nearest" });
 }
 
 /** Whether the button says that the number was read back. */
