@@ -65,6 +65,20 @@ def sheet(*verbs: str) -> Scene:
     return show
 
 
+def explained(page: Page, parent: str) -> None:
+    """The three voices at once: the statement, its explanation, and what is for the student alone."""
+    item("info_progress")(page, parent)
+    page.locator(".screen:not([hidden]) [data-do=hint]").click()
+    page.locator(".hint.open").wait_for()
+
+
+def card(page: Page, parent: str) -> None:
+    """The answers as whoever sits opposite sees them."""
+    item("info_progress")(page, parent)
+    page.locator(".screen:not([hidden]) [data-do=card]").click()
+    page.locator("#card[open]").wait_for()
+
+
 def receipt(page: Page, parent: str) -> None:
     """The end of an interview that was held to the last question, without a call later."""
     begin(page, parent)
@@ -131,6 +145,8 @@ SCENES: dict[str, tuple[str, Scene]] = {
     "home": ("student", stay),
     "consent": ("student", item("consent")),
     "interview": ("student", interview),
+    "voices": ("student", explained),
+    "card": ("student", card),
     "education": ("student", item("education")),
     "times": ("student", item("best_times")),
     "remark": ("student", item("remark")),
@@ -149,4 +165,4 @@ SCENES: dict[str, tuple[str, Scene]] = {
     "due": ("caller", stay),
     "case": ("caller", case),
 }
-ON_PAPER = set(list(SCENES)[3:14])  # fills the window, and is photographed in the dark as well
+ON_PAPER = set(list(SCENES)[3:16])  # fills the window, and is photographed in the dark as well

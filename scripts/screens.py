@@ -22,6 +22,8 @@ LANGUAGES = ("nl", "tr", "ar")
 FOR_README = {
     "interview-nl": ("nl", "nl", False, "interview"),
     "interview-ar": ("nl", "ar", True, "interview"),
+    "voices-ar": ("nl", "ar", False, "voices"),
+    "card-ar": ("nl", "ar", False, "card"),
     "home-nl": ("nl", "nl", False, "home"),
     "receipt-tr": ("tr", "tr", False, "receipt"),
     "this-phone-nl": ("nl", "tr", False, "this-phone"),
