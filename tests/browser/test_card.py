@@ -1,5 +1,6 @@
 """The phone is turned round: a parent sees the answers and nothing else, and may tap herself."""
 
+import re
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from tests.browser.house import House
 from tests.browser.phones import Phone, address
 from tests.browser.test_access import violations
 from tests.factories import SmallStudy
-from tests.routes.phones import answers_of
+from tests.routes.phones import answers_of, stored
 
 #: What does not fit on the card: answers that stick out of it or overlap, and words that stick out of their answer.
 MISFITS = """
@@ -225,3 +226,33 @@ def test_the_card_can_be_used_by_everybody(
     phone_page.arrived("heard")
     assert phone_page.kept()[0]["answers"]["trust"]["value"] == "2"
     assert phone_page.page.evaluate("document.activeElement.className") == "texts"
+
+
+def test_a_parent_who_declines_on_the_card_is_not_asked_again(
+    phone_page: Phone, study: SmallStudy, house: House
+) -> None:
+    phone_page.begin(study, "ar")
+
+    phone_page.do("card")
+    card(phone_page).locator('button[value="0"]').tap()
+    phone_page.arrived("receipt")
+    expect(card(phone_page)).to_be_hidden()
+    expect(phone_page.screen).to_have_class(re.compile("is-safe"))
+
+    assert answers_of(house.database)["consent"]["by"] == "respondent"
+    assert stored(house.database)[0].status == "refused"
+
+
+def test_a_reload_with_the_card_open_leads_back_to_its_statement(
+    phone_page: Phone, study: SmallStudy, every_way: Instrument
+) -> None:
+    begin(phone_page, study, every_way, "nl")
+    phone_page.tap("4")
+    phone_page.do("card")
+
+    phone_page.page.reload()
+    phone_page.arrived("heard")
+    expect(card(phone_page)).to_be_hidden()
+    phone_page.tap("5")
+    phone_page.do("back")
+    phone_page.arrived("heard")
