@@ -5,7 +5,7 @@ import platform
 from pathlib import Path
 
 from app.db import sqlite_module
-from benchmarks import pages, saves
+from benchmarks import pages, recordings, saves
 from benchmarks.browser import chromium
 
 CPUINFO = Path("/proc/cpuinfo")
@@ -35,6 +35,8 @@ def main() -> None:
     saves.main()
     print("\nReading aloud")
     pages.main()
+    print("\nRecordings")
+    recordings.main()
 
 
 if __name__ == "__main__":
