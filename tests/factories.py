@@ -86,8 +86,15 @@ def small_study(session: Session, *, now: datetime) -> SmallStudy:
 
 
 def _rehearsal(person: Person, now: datetime) -> Rehearsal:
-    done = {"started_at": now, "finished_at": now}
-    return Rehearsal(id=uuid4(), person_id=person.id, instrument="parent-w1", language="nl", status="complete", **done)
+    return Rehearsal(
+        id=uuid4(),
+        person_id=person.id,
+        instrument="parent-w1",
+        language="nl",
+        status="complete",
+        started_at=now,
+        finished_at=now,
+    )
 
 
 def _occasion(

@@ -195,7 +195,7 @@ def test_an_upsert_replaces_a_row_and_keeps_its_neighbours(session: Session, stu
     upsert(session, Quota, [])
 
     rows = session.execute(sa.select(col(Quota.role), col(Quota.wanted)).where(col(Quota.site_id) == site))
-    assert sorted(map(tuple, rows)) == [("parent", 20), ("pupil", 7)]
+    assert sorted(map(tuple, rows)) == [("mentor", 5), ("parent", 20), ("pupil", 7)]
 
 
 def test_an_error_of_the_database_repeats_nobodys_answers(database: Database) -> None:

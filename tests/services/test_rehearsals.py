@@ -1,6 +1,7 @@
 """A rehearsal leaves a date and a length, and nothing else anywhere."""
 
 import json
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -30,7 +31,7 @@ def everything(field: Field) -> dict[str, list[str]]:
     }
 
 
-def rehearsed(field: Field, number: UUID | None = None, **changes: object) -> UUID:
+def rehearsed(field: Field, number: UUID | None = None, **changes: Any) -> UUID:
     """Somebody plays an interview to its end, with a name, a number and an open answer."""
     body = field.finish(training=True, contact={"ask_for": SECRET, "phone": "06 12345678"})
     body["answers"]["remark"] = answer(SECRET)
@@ -60,7 +61,7 @@ def test_a_rehearsal_is_a_date_a_list_a_language_and_a_length(field: Field) -> N
     value=st.text(max_size=40).filter(lambda text: "\x00" not in text),
     case=st.none() | st.integers(1, 100),
 )
-def test_whatever_a_rehearsal_says_it_enters_nothing(field: Field, value: str, **sent: object) -> None:
+def test_whatever_a_rehearsal_says_it_enters_nothing(field: Field, value: str, **sent: Any) -> None:
     """Looked for in every table there is, so that a table of next year is looked at too."""
     before = everything(field)
 

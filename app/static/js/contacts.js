@@ -2,6 +2,7 @@
 import { isSealed, sealed } from "./sealing.js";
 
 const AGAIN = 3000; // ms until a seal that did not come is asked for once more
+const PLAYED = "*"; // in a rehearsal, instead of a name or number
 const PATIENCE = 2000; // ms that somebody waits for a seal; it takes a few, once it has been fetched
 
 /**
@@ -39,8 +40,12 @@ export function contacts(kept, { seal = sealed, again = AGAIN, patience = PATIEN
     return waiting.size === 0;
   }
 
-  /** Take what was typed; nothing takes back what stood there. */
+  /** Take what was typed; nothing takes back what stood there. Of a rehearsal only that something was typed is kept. */
   function write(record, field, text) {
+    if (record.training) {
+      typed.set(place(record, field), text);
+      return Promise.resolve(kept(record.id, field, text && PLAYED)).then(() => true);
+    }
     const turn = { since: performance.now() };
     typed.set(place(record, field), text);
     waiting.set(place(record, field), turn);
@@ -55,12 +60,13 @@ export function contacts(kept, { seal = sealed, again = AGAIN, patience = PATIEN
     /** Whether it is kept, but cannot be read here any more. */
     isUnreadable,
     /** What stands in the field: what was typed in this page, or what was kept where nothing can be sealed. */
-    said: (record, field) => typed.get(place(record, field)) ?? (isUnreadable(record, field) ? "" : record.contact[field] ?? ""),
+    said: (record, field) => typed.get(place(record, field)) ?? (isUnreadable(record, field) || record.training ? "" : record.contact[field] ?? ""),
     isWaiting: () => waiting.size > 0,
     /** Whether a seal takes longer than anybody waits: what was typed is in this page only. */
     isLate: () => [...waiting.values()].some(({ since }) => performance.now() - since > patience),
     /** Seal what an older release kept as it was typed. */
     adopt(record) {
+      if (record.training) return;
       for (const [field, text] of Object.entries(record.contact)) if (!isSealed(text)) write(record, field, text);
     },
     forget: () => typed.clear(),

@@ -1,6 +1,6 @@
 /** The interview in hand: the tap, the pencil's mark, the messenger, the next statement. */
 import { contacts } from "./contacts.js";
-import { lastQuestion, showReceipt } from "./ending.js";
+import { endRehearsal, lastQuestion, showReceipt } from "./ending.js";
 import { entered, growsWhole, noted, unread, wrong } from "./fields.js";
 import { messenger } from "./messenger.js";
 import * as pace from "./pace.js";
@@ -74,7 +74,7 @@ function read(screen, name) {
 export function go(name, how = "push") {
   leave();
   if (how === "push" && history.state?.card) how = "replace";
-  if (now.record.status !== "draft") name = "receipt";
+  if (now.record.status !== "draft") name = now.record.training ? "rehearsed" : "receipt";
   now.at = name;
   typing = null;
   const depth = (history.state?.depth ?? 0) + (how === "push" ? 1 : 0);
@@ -193,7 +193,7 @@ export function next() {
   if (item.type === "note") return void onwards();
   wrong(screen);
   const isKept = names.isUnreadable(now.record, item.contact);
-  const value = entered(screen, item, state.given(now.record), { isKept });
+  const value = entered(screen, item, state.given(now.record), { isKept, isAlone: now.record.training });
   if (value !== null) later(onwards, isKept && !value ? ink.kept() : write(item, value));
 }
 
@@ -211,12 +211,15 @@ export function enter(target) {
   else if (state.isAnswered(item, now.record)) onwards();
 }
 
-export const uiOrFirst = () => (paper.languages.includes(page.uiLanguage) ? page.uiLanguage : paper.languages[0]);
+/** The student's own language where it is offered, else the first; of the interview in hand, or of one that begins. */
+export function uiOrFirst(one = now.record ?? {}) {
+  const tags = state.offered(one, paper);
+  return tags.includes(page.uiLanguage) ? page.uiLanguage : tags[0];
+}
 
 /** What the last screen says, as long as it is shown. */
 function receipt() {
-  if (now.at !== "receipt") return;
-  const { activity, group, kind, mode, wave } = now.record;
-  const again = `#new?${new URLSearchParams({ wave, activity, group, kind, mode, language: uiOrFirst() })}`;
-  if (showReceipt(page.screenOf("receipt"), now.record, { next: again, unkept: isUnkept() })) names.forget();
+  const next = () => state.again(now.record, uiOrFirst());
+  if (now.at === "rehearsed") return void endRehearsal(page.screenOf("rehearsed"), now.record, { next: next(), forget: names.forget });
+  if (now.at === "receipt" && showReceipt(page.screenOf("receipt"), now.record, { next: next(), unkept: isUnkept() })) names.forget();
 }

@@ -1,5 +1,6 @@
 /** The last two screens: what is still open, and the truth about what is safe, on the line or off it. */
 import { fill, forget, items } from "./page.js";
+import { remember } from "./rehearsal.js";
 import { count, open } from "./state.js";
 
 export function lastQuestion(screen, record) {
@@ -10,6 +11,17 @@ export function lastQuestion(screen, record) {
   const button = line.querySelector("button");
   button.textContent = fill(line.dataset.words, { count: left.count });
   button.value = left.first ?? "";
+}
+
+/** What was played is over: nothing of it stays in the fields, and this phone knows that it was read to the end. */
+export function endRehearsal(screen, record, { next, forget: forgetNames }) {
+  const isWhole = record.status === "complete";
+  if (isWhole) remember();
+  for (const part of screen.querySelectorAll(".when-whole")) part.hidden = !isWhole;
+  for (const part of screen.querySelectorAll(".when-stopped")) part.hidden = isWhole;
+  screen.querySelector('[data-do="again"]').href = next;
+  forgetNames();
+  forget();
 }
 
 /** `next` is where another parent begins; by telephone there is none. Gives whether all is safe on the server. */

@@ -28,14 +28,19 @@ export function unread(screen) {
   readBack(screen, false);
 }
 
-/** Ask the server how a number is read; without a network the phone groups it itself. */
-function check(screen, input) {
+/** Ask the server how a number is read; without a network, or in a rehearsal, the phone groups it itself. */
+function check(screen, input, isAlone) {
   const box = screen.querySelector(".checked");
   const asked = input.value;
   const fallback = () => {
     const output = Object.assign(document.createElement("output"), { className: "readback", dir: "ltr", textContent: grouped(asked) });
     box.replaceChildren(output);
   };
+  if (isAlone) {
+    fallback();
+    readBack(screen, true);
+    return null;
+  }
   const alone = setTimeout(() => {
     if (input.value !== asked) return;
     fallback();
@@ -70,14 +75,14 @@ const fits = (item, value, given) =>
  * The value of the field on this screen, after those given before; null when it may not go on yet. An empty field stays
  * as it is when `isKept`: what was sealed cannot be shown again.
  */
-export function entered(screen, item, given, { isKept = false } = {}) {
+export function entered(screen, item, given, { isKept = false, isAlone = false } = {}) {
   const input = screen.querySelector(".entry");
   const value = input ? read(item, input.value) : item.type === "rank" ? order(screen) : ticked(screen);
   if (item.type === "rank" && (value === null || !(value || item.optional))) return refuse(screen, words.rank);
   if (!value && isKept) return "";
   if (!value) return item.optional ? "" : refuse(screen, words.required);
   if (item.appearance === "tel" && !isPossible(value)) return refuse(screen, words.number);
-  if (item.appearance === "tel" && screen.querySelector(".read-back").hidden) return check(screen, input);
+  if (item.appearance === "tel" && screen.querySelector(".read-back").hidden) return check(screen, input, isAlone);
   if (!fits(item, value, given)) return refuse(screen, words.constraint);
   return item.appearance === "tel" ? plain(value) : value;
 }

@@ -7,6 +7,7 @@ import { listenHere } from "./heard.js";
 import { isFromUs } from "./kept.js";
 import { prepare } from "./readiness.js";
 import "./refusals.js";
+import { isRemembered } from "./rehearsal.js";
 import { resume } from "./resume.js";
 import { carry } from "./satchel.js";
 import "./tongues.js";
@@ -34,6 +35,7 @@ function show() {
   showAge(occasions, { isFresh, date });
   for (const fold of occasions.querySelectorAll(".further")) fold.open = isFurther;
   for (const more of occasions.querySelectorAll(".more-here")) more.hidden = !isFresh; // it needs the network
+  if (days && isRemembered()) days.dataset.rehearsed = "yes"; // also before the server has heard of it
   choose(occasions, { activity: localStorage.getItem("activity"), group: localStorage.getItem("group") });
   const named = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(new Date(date));
   if (!isFresh) document.getElementById("date").textContent = named;

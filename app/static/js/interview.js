@@ -41,7 +41,7 @@ const recorded = listening({ form: document.getElementById("interview"), paper, 
 
 const verbs = {
   back: desk.back, next: desk.next, finish: desk.finish, unsay: desk.unsay,
-  languages: () => sheets.open("languages", { language: now.record.language }),
+  languages: () => sheets.open("languages", { language: now.record.language, offered: state.offered(now.record, paper), released: now.record.languages }),
   more() {
     noting = canHoldRemark(page.itemOf(now.at)) ? now.at : null;
     sheets.open("more", {
@@ -101,7 +101,8 @@ document.getElementById("sheet-more").addEventListener("close", () => {
 
 /** A new interview; what was tapped before this script had arrived counts. */
 function begin(context) {
-  if (!paper.languages.includes(context.language)) context.language = desk.uiOrFirst();
+  const known = { training: context.training, languages: context.languages?.split(" ") };
+  if (!state.offered(known, paper).includes(context.language)) context.language = desk.uiOrFirst(known);
   const early = find(`.screen[data-item="${items[0].name}"]:not([hidden]) input:checked`);
   desk.wind(0);
   now.record = null;
@@ -180,6 +181,7 @@ addEventListener("pageshow", ({ persisted }) => { if (persisted) again(); });
 setInterval(() => {
   if (!now.record || now.record.status !== "draft") return;
   const minutes = find(".minutes");
+  if (!minutes) return; // a list that is not read aloud
   minutes.firstElementChild.textContent = page.fill(minutes.dataset.words, { time: Math.floor(desk.elapsed() / 60_000) });
 }, 5000);
 setTimeout(() => (globalThis.requestIdleCallback ?? setTimeout)(desk.fetchSeal), QUIET);

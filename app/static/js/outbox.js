@@ -55,9 +55,12 @@ export const isParked = (record) => isUnconfirmed(record) && Boolean(record.park
 /** Since when something waits; a phone of the release before did not write it down. */
 export const since = (record) => record.since ?? record.saved_at ?? record.at;
 
-/** A week after the server said that it has it, whatever the clock did meanwhile: what is not confirmed stays. */
+/**
+ * A week after the server said that it has it, whatever the clock did meanwhile: what is not confirmed stays. A rehearsal
+ * goes after a week in any case.
+ */
 export const isOver = (record, now) =>
-  !isUnconfirmed(record) && Math.abs(Date.parse(now) - Date.parse(record.confirmed_at ?? record.saved_at)) > WEEK;
+  (record.training || !isUnconfirmed(record)) && Math.abs(Date.parse(now) - Date.parse(record.confirmed_at ?? record.saved_at)) > WEEK;
 
 /** Send one thing as it is kept now; gives the verdict. */
 async function deliver({ id, record, shelf, post }, now) {

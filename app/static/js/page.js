@@ -114,6 +114,7 @@ export function show(name, record, view) {
   close();
   if (form.dataset.at !== name) fold(screen);
   form.dataset.mode = record.mode;
+  form.toggleAttribute("data-training", Boolean(record.training));
   for (const other of form.querySelectorAll(".screen:not([hidden])")) other.hidden = other !== screen;
   screen.hidden = false;
   const item = itemOf(name);

@@ -13,7 +13,7 @@ export async function resume() {
     const card = one.content.cloneNode(true);
     const address = place.dataset.paper.replace("NAME", record.instrument).replace("VERSION", record.version);
     card.querySelector("a").href = `${address}#${record.id}/${record.place}`;
-    card.querySelector(".where").textContent = document.querySelector(`[name="activity"][value="${record.activity}"]`)?.closest("label").querySelector("b").textContent ?? "";
+    card.querySelector(".where").textContent = record.training ? place.dataset.rehearsal : document.querySelector(`[name="activity"][value="${record.activity}"]`)?.closest("label").querySelector("b").textContent ?? "";
     const tongue = card.querySelector(".language");
     Object.assign(tongue, { lang: record.language, textContent: new Intl.DisplayNames(record.language, { type: "language" }).of(record.language) });
     const last = card.querySelector(".meta:last-child");

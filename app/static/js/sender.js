@@ -75,7 +75,7 @@ export function keepSending({ store, changed = () => {}, except = () => null, is
   async function report() {
     const about = await world.about();
     if (about.phone === null) return;
-    const all = (await everything(store, world)).map(({ record }) => record);
+    const all = (await everything(store, world)).map(({ record }) => record).filter(({ training }) => !training);
     const waiting = all.filter(isWaiting);
     const { phone: _, ...how } = about;
     await putReport({ waiting: waiting.length, parked: all.filter(isParked).length, oldest: waiting.map(since).sort()[0] ?? null, ...how }, { world });

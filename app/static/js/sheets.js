@@ -16,10 +16,20 @@ function more(shown, { remark, own, interpreter }) {
   beneath.setAttribute("aria-pressed", String(own));
 }
 
+/** The languages that are offered; those that nobody released say so. Without a list of those, the print knows its drafts. */
+function tongues(shown, { language, offered, released }) {
+  for (const button of shown.querySelectorAll('[data-do="language"]')) {
+    button.setAttribute("aria-pressed", String(button.value === language));
+    button.hidden = !offered.includes(button.value);
+    const draft = button.querySelector(".draft");
+    if (draft) draft.hidden = Boolean(released?.includes(button.value));
+  }
+}
+
 export const sheets = {
-  open(name, { language, ...what } = {}) {
+  open(name, { language, offered, released, ...what } = {}) {
     shown = sheet(name);
-    for (const button of shown.querySelectorAll('[data-do="language"]')) button.setAttribute("aria-pressed", String(button.value === language));
+    if (name === "languages") tongues(shown, { language, offered, released });
     if (name === "more") more(shown, what);
     shown.showModal();
     shown.focus(); // not the first field: a keyboard would jump up

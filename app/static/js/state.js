@@ -3,6 +3,7 @@
  * each function takes a record and gives a new one.
  */
 import { evaluate } from "./expressions.js";
+import { bare } from "./rehearsal.js";
 
 export const FINISH = "finish";
 
@@ -15,7 +16,20 @@ export function begin({ id, respondent, startedAt, context, paper, phone = null 
     activity: Number(context.activity), group: Number(context.group), kind: context.kind, mode: context.mode,
     language: context.language, interpreter: null, device_started_at: startedAt, elapsed: 0, saved_at: startedAt,
     answers: {}, contact: {}, place: null, code: null, safe: 0,
+    ...(context.languages && { languages: context.languages.split(" ") }), ...(context.training && { training: true }),
   };
+}
+
+/** In which languages this may be held: those that were released when it began; a rehearsal in all of them. */
+export function offered({ languages, training = false }, paper) {
+  const some = training || !languages ? paper.languages : paper.languages.filter((tag) => languages.includes(tag));
+  return some.length ? some : paper.languages;
+}
+
+/** The address of one more like this. */
+export function again({ wave, activity, group, kind, mode, languages, training }, language) {
+  const more = { ...(languages && { languages: languages.join(" ") }), ...(training && { training: 1 }) };
+  return `#new?${new URLSearchParams({ wave, activity, group, kind, mode, language, ...more })}`;
 }
 
 /** The items that are asked, given the answers so far; what is skipped counts as unanswered further on. */
@@ -154,12 +168,13 @@ export function snapshot(items, record, sentAt) {
   const only = (all, allowed) => Object.fromEntries(Object.entries(all).filter(([name]) => allowed.has(name)));
   const contact = only(record.contact, fields);
   const { revision, status, stop_reason, respondent, wave, instrument, version, activity, group, mode, language } = record;
-  return {
+  const sent = {
     revision, status, stop_reason, respondent, case: record.case, wave, instrument, version, activity, group, mode, language,
     phone: record.phone ?? null, interpreter: record.interpreter ?? null,
     device_started_at: record.device_started_at, device_sent_at: sentAt,
     answers: only(record.answers, names), contact: Object.keys(contact).length ? contact : null,
   };
+  return record.training ? bare(sent) : sent;
 }
 
 /** How many items of a snapshot are answered, with a value or a reason; a remark alone is no answer. */

@@ -148,8 +148,9 @@ let shared = null;
 /** The stores of this browser, the same for everybody on a page; `problem()` names what went wrong last, or is null. */
 export const openStore = (world) => (world ? stores(world) : (shared ??= stores({})));
 
-/** Everything that this phone holds. */
-export const held = async ({ interviews, refusals }) => (await Promise.all([interviews.all(), refusals.all()])).flat();
+/** Everything that this phone holds and somebody must know of; rehearsals go their way without a word. */
+export const held = async ({ interviews, refusals }) =>
+  (await Promise.all([interviews.all(), refusals.all()])).flat().filter(({ training }) => !training);
 
 function stores({ open = (...what) => indexedDB.open(...what), patience = PATIENCE }) {
   const hands = new Map(STORES.map((name) => [name, new Map()]));
