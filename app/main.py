@@ -23,6 +23,7 @@ from app.routes import (
     evenings,
     handovers,
     home,
+    instruments,
     interviews,
     languages,
     lead,
@@ -71,6 +72,7 @@ PAGES = (
     attendance,
     mentors,
     monitor,
+    instruments,
 )
 MOST_KNOCKS = 60  # codes that are typed in a minute, by anybody anywhere
 #: Those that ask for another key than the session of somebody in the team.
@@ -129,6 +131,7 @@ def create_app(chosen: Settings | None = None, *, clock: Clock | None = None) ->
     app.state.knocks = Brake(MOST_KNOCKS)
     app.state.mentor_signer = CookieSigner(held.secrets, "mentor")
     app.add_route("/parked/files", parked.read_unsent_file, ["POST"], name="read_unsent_file")
+    app.add_route("/instruments/files", instruments.bring_instrument, ["POST"], name="bring_instrument")
     app.add_route("/recordings/files", recordings.keep_recording, ["POST"], name="keep_recording")
     app.add_route("/interviews/{interview_id}", interviews.save_interview, ["PUT"], name="save_interview")
     for part in OWN_DOORS:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -88,6 +89,7 @@ def _environment() -> Environment:
         "own_name": lambda tag: i18n.language(tag).own_name,
         "font": lambda tag: i18n.language(tag).font,
         "said": _said,
+        "told": told,
         "sentence": translated,
         "day": i18n.day,
         "clock": i18n.clock_time,
@@ -95,6 +97,22 @@ def _environment() -> Environment:
         "percent": i18n.percent,
     }
     return pages
+
+
+def told(sentence: str) -> Markup:
+    """A sentence about a questionnaire in the language of the request; what stands between backticks is a name."""
+    parts = escape(_in_our_words(sentence)).split("`")
+    return Markup("").join(
+        Markup('<code dir="ltr">{}</code>').format(part) if at % 2 else part for at, part in enumerate(parts)
+    )
+
+
+def _in_our_words(sentence: str) -> str:
+    msgid = getattr(sentence, "msgid", None)
+    if msgid is None:
+        return sentence
+    values = {name: _in_our_words(value) for name, value in getattr(sentence, "values", {}).items()}
+    return i18n.gettext(msgid, **values)
 
 
 def _said(texts: Mapping[str, str]) -> str:

@@ -42,29 +42,39 @@ def read(path: Path) -> Paper:
     Raises:
         InstrumentError: It is not there, not UTF-8, not YAML, or not a mapping.
     """
-    root = _composed(path)
+    try:
+        return parse(path.name, path.read_bytes())
+    except OSError as problem:
+        raise InstrumentError(f"{path.name}:1: The file cannot be opened.") from problem
+
+
+def parse(name: str, content: bytes) -> Paper:
+    """Read the content of a YAML file as text with lines.
+
+    Raises:
+        InstrumentError: It is not UTF-8, not YAML, or not a mapping.
+    """
+    root = _composed(name, content)
     if not isinstance(root, yaml.MappingNode):
         line = root.start_mark.line + 1 if root else 1
-        raise InstrumentError(f"{path.name}:{line}: {_not_a_questionnaire(root)}")
-    paper = Paper(path.name)
+        raise InstrumentError(f"{name}:{line}: {_not_a_questionnaire(root)}")
+    paper = Paper(name)
     paper.content = _plain(root, (), paper)
     return paper
 
 
-def _composed(path: Path) -> yaml.Node | None:
+def _composed(name: str, content: bytes) -> yaml.Node | None:
     try:
-        return yaml.compose(path.read_text("utf-8"), Loader=yaml.SafeLoader)
-    except OSError as problem:
-        raise InstrumentError(f"{path.name}:1: The file cannot be opened.") from problem
+        return yaml.compose(content.decode(), Loader=yaml.SafeLoader)
     except UnicodeDecodeError as problem:
         line = problem.object[: problem.start].count(b"\n") + 1
-        raise InstrumentError(f"{path.name}:{line}: The file is not UTF-8 text.") from problem
+        raise InstrumentError(f"{name}:{line}: The file is not UTF-8 text.") from problem
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
         line = mark.line + 1 if mark else 1
-        raise InstrumentError(f"{path.name}:{line}: This is not YAML: {problem.problem}.") from problem
+        raise InstrumentError(f"{name}:{line}: This is not YAML: {problem.problem}.") from problem
     except yaml.YAMLError as problem:  # a control character, which has no line
-        raise InstrumentError(f"{path.name}:1: The file holds a character that YAML does not allow.") from problem
+        raise InstrumentError(f"{name}:1: The file holds a character that YAML does not allow.") from problem
 
 
 def _not_a_questionnaire(root: yaml.Node | None) -> str:

@@ -12,6 +12,7 @@ from app.models.attending import (
     Welcome,
 )
 from app.models.calling import CallAttempt, Case
+from app.models.drafting import InstrumentDraft
 from app.models.interviewing import (
     MISSING_CODES,
     Answer,
@@ -77,6 +78,7 @@ __all__ = [
     "Group",
     "HandOver",
     "Implementation",
+    "InstrumentDraft",
     "InstrumentVersion",
     "Intervention",
     "Interview",

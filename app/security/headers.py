@@ -17,10 +17,16 @@ LARGEST_RECORDING = 20 * 1024 * 1024  # three minutes as a studio delivers them,
 LARGER = {  # with the form around the file
     "/parked/files": LARGEST_FILE + LARGEST_BODY,
     "/recordings/files": LARGEST_RECORDING + LARGEST_BODY,
+    "/instruments/files": LARGEST_FILE + LARGEST_BODY,
 }
 FILE_TOO_LARGE = N_("This file is larger than 8 MB, and no phone writes such a file. Nothing was taken from it.")
 RECORDING_TOO_LARGE = N_("This file is larger than 20 MB, more than any text takes to read. Nothing of it was kept.")
-TOO_LARGE = {"/parked/files": FILE_TOO_LARGE, "/recordings/files": RECORDING_TOO_LARGE}
+WORKBOOK_TOO_LARGE = N_("This file is larger than 8 MB, and no questionnaire is that large. Nothing of it was kept.")
+TOO_LARGE = {
+    "/parked/files": FILE_TOO_LARGE,
+    "/recordings/files": RECORDING_TOO_LARGE,
+    "/instruments/files": WORKBOOK_TOO_LARGE,
+}
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "

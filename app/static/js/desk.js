@@ -6,6 +6,7 @@ import { messenger } from "./messenger.js";
 import * as pace from "./pace.js";
 import * as page from "./page.js";
 import { pencil } from "./pencil.js";
+import { dream, isPreview, silent } from "./preview.js";
 import { canSeal, sealing } from "./sealing.js";
 import * as state from "./state.js";
 import { openStore } from "./store.js";
@@ -17,7 +18,7 @@ let typing = null; // the item whose words are kept while they are typed
 
 /** What is in hand: the interview, the item that is shown, whether taps count for nothing at this moment, and whose they are. */
 export const now = { record: null, at: null, locked: false, by: undefined };
-export const { interviews: store } = openStore();
+export const store = isPreview ? dream() : openStore().interviews;
 
 export const isOwnShown = () => localStorage.getItem("own") !== "off";
 export const elapsed = () => clock.before + performance.now() - clock.resumedAt;
@@ -29,7 +30,7 @@ export const wind = (before) => Object.assign(clock, { before, resumedAt: perfor
 const isUnkept = () => ink.isUnkept() || names.isLate();
 export const ink = pencil({ store, changed: () => { mark(); receipt(); tell(); } });
 export const names = contacts((id, field, text) => (now.record?.id === id ? keep(state.withContact(now.record, { contact: field }, text)) : null));
-export const out = messenger({
+export const out = isPreview ? silent : messenger({
   store, form: document.getElementById("interview"),
   current: () => now.record,
   settled: (record) => { now.record = record; ink.renew(record); receipt(); },

@@ -82,7 +82,7 @@ export function entered(screen, item, given, { isKept = false, isAlone = false }
   if (!value && isKept) return "";
   if (!value) return item.optional ? "" : refuse(screen, words.required);
   if (item.appearance === "tel" && !isPossible(value)) return refuse(screen, words.number);
-  if (item.appearance === "tel" && screen.querySelector(".read-back").hidden) return check(screen, input, isAlone);
+  if (item.appearance === "tel" && input.hasAttribute("hx-post") && screen.querySelector(".read-back").hidden) return check(screen, input, isAlone);
   if (!fits(item, value, given)) return refuse(screen, words.constraint);
   return item.appearance === "tel" ? plain(value) : value;
 }

@@ -9,6 +9,7 @@ import { holding } from "./hold.js";
 import { newId } from "./ids.js";
 import { listening } from "./listening.js";
 import * as page from "./page.js";
+import { context, isPreview } from "./preview.js";
 import { press } from "./rank.js";
 import { canSeal } from "./sealing.js";
 import { sheets } from "./sheets.js";
@@ -164,7 +165,8 @@ async function start({ isNewest = false } = {}) {
   if (names.isWaiting()) await names.settled(); // of the parent before
   if (mine !== turn) return;
   now.at = null;
-  if (begins) begin(Object.fromEntries(new URLSearchParams(location.hash.slice(5))));
+  if (isPreview) begin(context());
+  else if (begins) begin(Object.fromEntries(new URLSearchParams(location.hash.slice(5))));
   else resume(id, name, isNewest);
 }
 
