@@ -31,6 +31,7 @@ from app.routes import (
     monitor,
     offline,
     paper,
+    paper_entry,
     parked,
     phones,
     recordings,
@@ -65,6 +66,7 @@ PAGES = (
     callbacks,
     languages,
     recordings,
+    paper_entry,  # before `paper`, whose addresses begin with the name of a questionnaire
     paper,
     evenings,
     handovers,

@@ -22,6 +22,7 @@ const ENTRIES = [
   "js/translate.js",
   "js/screen.js",
   "js/takeover.js",
+  "js/entry.js",
   "app.css",
   "desk.css",
   "sheet.css",

@@ -26,13 +26,13 @@ from app.models import (
     Study,
     Wave,
 )
-from app.services import audit, instruments, paper_codes, releases
+from app.services import audit, instruments, paper_codes, releases, respondents
 
 MOST = 150  # sheets made at once
 BEFORE, AFTER = timedelta(days=200), timedelta(days=60)  # activities that paper is for
 HOW_MANY = N_("Say how many: at least 1, at most 150 in all.")
 NOT_RELEASED = N_("This translation has not been released, so it cannot be given to people yet.")
-NOT_IN_USE = N_("This questionnaire is not asked on paper: it belongs to no first round of this study.")
+NOT_IN_USE = N_("This questionnaire is not asked on paper: this study asks it by telephone, or not at all.")
 
 
 @dataclass(frozen=True)
@@ -104,9 +104,9 @@ def chosen(session: Session, key: str, *, person: Person, today: date) -> Place:
 
 
 def is_in_use(session: Session, instrument: Instrument) -> bool:
-    """Whether a first round asks it, so that what is on paper can become an interview."""
-    asked = select(Wave.id).where(Wave.name == instrument.wave, Wave.instrument == instrument.name)
-    return session.exec(asked.where(col(Wave.follows).is_(None))).first() is not None
+    """Whether a round asks it otherwise than by telephone, so that what is on paper can become an interview."""
+    asked = select(Wave).where(Wave.name == instrument.wave, Wave.instrument == instrument.name)
+    return any(not respondents.is_called(wave) for wave in session.exec(asked))
 
 
 def make(

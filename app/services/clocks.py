@@ -18,6 +18,8 @@ def began(session: Session, snapshot: Snapshot, *, now: datetime) -> datetime:
     told = snapshot.device_started_at + timedelta(seconds=snapshot.clock_offset(now))
     if snapshot.case is not None:
         return min(told, now)  # a call: nothing is reckoned from it
+    if snapshot.mode == "paper":
+        return min(told, now)  # the day that stands on it, which somebody has looked at
     activity = session.get_one(Activity, snapshot.activity)
     if activity.held_on <= local(told).date() <= local(now).date():
         return min(told, now)

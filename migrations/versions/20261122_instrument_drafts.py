@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261122_instrument_drafts"
-down_revision = "20261122_paper"
+down_revision = "20261122_languages"
 branch_labels = None
 depends_on = None
 

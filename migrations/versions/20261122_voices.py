@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261122_voices"
-down_revision = "20261122_languages"
+down_revision = "20261122_instrument_drafts"
 branch_labels = None
 depends_on = None
 

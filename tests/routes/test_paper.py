@@ -155,5 +155,5 @@ def test_the_questionnaire_of_the_call_gets_no_numbers(lead: TestClient) -> None
     reply = lead.post("/paper/parent-w2/sheets", data=form, headers={"accept": "text/html"})
 
     assert reply.status_code == 400
-    assert "first round" in reply.text
+    assert "by telephone" in reply.text
     assert "make the sheets" not in lead.get("/paper/parent-w2").text.lower()
