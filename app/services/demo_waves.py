@@ -1,4 +1,4 @@
-"""The lists that the demo study uses: every shipped one that is there, the parents' main list first."""
+"""The lists that the demo study uses: those of the model study; the others wait to be put to use."""
 
 from sqlmodel import Session
 
@@ -12,10 +12,6 @@ LISTS: tuple[tuple[str, Mode], ...] = (
     ("mentor-w1", "self"),
     ("observation", "capi"),
     ("parent-card", "capi"),
-    ("parent-experience", "self"),
-    ("mentor-experience", "self"),
-    ("student-survey", "self"),
-    ("class-list", "self"),
     ("parent-w2", "cati"),
     ("mentor-w2", "self"),
 )
