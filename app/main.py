@@ -38,6 +38,7 @@ from app.routes import (
     selves,
     signin,
     takeovers,
+    translation_files,
     translations,
     translators,
 )
@@ -82,6 +83,7 @@ OWN_DOORS = (
     offline.router,
     home.sending,
     phones.sending,
+    translation_files.router,
     translations.router,
     translators.router,
     handovers.locking,

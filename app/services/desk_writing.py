@@ -67,8 +67,13 @@ def keep(session: Session, name: str, tag: str, typed: Typed, *, by: Worker, now
 
 def cleaned(text: str) -> str:
     """A text as it is kept: composed letters, one kind of line end, no control signs and no space around."""
-    kept = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(sign for sign in kept if sign == "\n" or unicodedata.category(sign) not in ("Cc", "Cs")).strip()
+    kept = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    return "".join(sign for sign in kept if sign == "\n" or not _is_no_letter(sign)).strip()
+
+
+def _is_no_letter(sign: str) -> bool:
+    """Control signs, halves of letters, and what no file can hold."""
+    return unicodedata.category(sign) in ("Cc", "Cs") or ord(sign) & 0xFFFE == 0xFFFE
 
 
 def write(

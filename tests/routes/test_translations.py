@@ -1,5 +1,6 @@
 """A translator at the desk, by a personal link and without an account."""
 
+import html
 import re
 from collections.abc import Callable
 
@@ -212,3 +213,60 @@ def test_the_phone_beside_the_texts_may_be_framed_by_us_alone(invite: Open) -> N
     assert "frame-ancestors 'self'" in screen.headers["content-security-policy"]
     assert "frame-src" not in maria.get("/translations").headers["content-security-policy"]
     assert screen.text.count('class="interview as-shown"') > 3
+
+
+def test_a_file_goes_out_and_comes_back_after_a_look(invite: Open, database: Database) -> None:
+    maria = invite()
+    out = maria.get(f"{DESK}/file.po")
+    assert out.headers["content-disposition"] == 'attachment; filename="parent-w1-pap.po"'
+    before, _, after = out.text.partition(f'msgctxt "{TIPS}"')
+    source, _, rest = after.partition("msgstr ")
+    mine = f'{before}msgctxt "{TIPS}"{source}msgstr "Mi a haña bon konseho"\n{rest.partition(chr(10))[2]}'
+
+    shown = maria.post(
+        "/translations/files",
+        data={"name": "parent-w1", "tag": "pap"},
+        files={"file": ("pap.po", mine.encode(), "text/plain")},
+    )
+
+    assert shown.status_code == 200
+    assert "Nothing is kept yet" in shown.text
+    with database.reading() as session:
+        assert session.exec(select(Translation)).all() == []
+    [changes] = re.findall(r'name="changes" value="([^"]*)"', shown.text)
+    kept = maria.post(
+        "/translations/files/taken",
+        data={"name": "parent-w1", "tag": "pap", "changes": html.unescape(changes)},
+        files={"none": ("", b"")},
+    )
+    assert kept.headers["location"] == f"{DESK}?taken=1"
+    with database.reading() as session:
+        assert session.exec(select(Translation.text)).one() == "Mi a haña bon konseho"
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "said"),
+    [
+        (b"hello", 422, "This is not a workbook"),
+        (b"", 422, "This file is empty"),
+        (b"a" * (3 * 1024 * 1024), 413, "larger than 2 MB"),
+    ],
+)
+def test_a_file_of_another_kind_is_refused_in_words(invite: Open, content: bytes, status: int, said: str) -> None:
+    reply = invite().post(
+        "/translations/files",
+        data={"name": "parent-w1", "tag": "pap"},
+        files={"file": ("x.xlsx", content)},
+        headers={"accept": "text/html"},
+    )
+
+    assert reply.status_code == status
+    assert said in reply.text
+
+
+def test_a_file_for_a_language_that_is_not_hers_reaches_nobody(invite: Open) -> None:
+    maria = invite()
+
+    assert maria.get("/translations/parent-w1/ar/file.xlsx").status_code == 404
+    sent = {"data": {"name": "parent-w1", "tag": "ar"}, "files": {"file": ("x.po", b'msgid ""\nmsgstr ""\n')}}
+    assert maria.post("/translations/files", **sent).status_code == 404  # type: ignore[arg-type]
