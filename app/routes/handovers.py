@@ -47,6 +47,7 @@ def hand_over(
     reply = RedirectResponse(request.url_for("self_start", token=token).path, 303)
     forget_alone(reply, request)
     remember_lock(reply, request, secret, token)
+    reply.headers["clear-site-data"] = '"cache"'  # prints that the browser kept; what waits to be sent is no cache
     return reply
 
 

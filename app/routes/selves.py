@@ -89,7 +89,9 @@ async def knock(request: Request, links: LinksDep) -> Response:
 
 
 @router.get("/s/mine/{number}", name="self_sheet")
-def sheet(request: Request, session: SessionDep, clock: ClockDep, sealer: SealerDep, number: int) -> Response:
+def sheet(
+    request: Request, session: SessionDep, clock: ClockDep, sealer: SealerDep, number: int, mend: bool = False
+) -> Response:
     """One sheet of the questionnaire that this browser is filling in; its end, when that was reached."""
     mine = alone(request)
     if mine is None:
@@ -105,7 +107,7 @@ def sheet(request: Request, session: SessionDep, clock: ClockDep, sealer: Sealer
     if number not in numbers:
         nearest = min((one for one in numbers if one >= number), default=at.end)
         return RedirectResponse(request.url_for("self_sheet", number=nearest).path, 303)
-    shown = leaves.leaf(at, number, {}, keeps=filling.kept(session, sealer, at))
+    shown = leaves.leaf(at, number, {}, keeps=filling.kept(session, sealer, at), mends=mend)
     return alone_page(request, "sheet", shown.language, leaf=shown, reasons=typed.REASONS)
 
 
@@ -136,7 +138,8 @@ async def fill_in(request: Request, clock: ClockDep, sealer: SealerDep, number: 
             request, "sheet", turn.leaf.language, status=status, leaf=turn.leaf, reasons=typed.REASONS
         )
     else:
-        reply = RedirectResponse(request.url_for("self_sheet", number=turn.to).path, 303)
+        to = request.url_for("self_sheet", number=turn.to).path
+        reply = RedirectResponse(f"{to}?mend=1" if turn.mends else to, 303)
     remember_alone(
         reply, request, replace(mine, language=turn.going.completion.language), lives(turn.going.place, clock)
     )

@@ -40,6 +40,7 @@ class Turn:
     going: Going
     to: int = 1
     leaf: Leaf | None = None
+    mends: bool = False  # something was left open on it
 
 
 def fill_in(
@@ -105,7 +106,11 @@ def _stay(at: Going, number: int, given: dict[str, Given], contact: dict[str, st
     if not wish.moves:
         given = {name: replace(one, problem=None) for name, one in given.items()}
     shown = leaf(at, number, given, keeps=contact)
-    return Turn(at, shown.back) if wish.back and shown.back else Turn(at, number, shown)
+    if wish.back and shown.back:
+        return Turn(at, shown.back)
+    if not any(one.typed and (one.is_empty or not one.value) for one in given.values()):
+        return Turn(at, number, mends=wish.moves)  # all that stands on it is kept: it can be opened and reloaded
+    return Turn(at, number, shown)
 
 
 def kept(session: Session, sealer: Sealer, at: Going) -> dict[str, str]:

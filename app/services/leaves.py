@@ -59,11 +59,23 @@ class Leaf:
         return any(one.problem for one in self.asked)
 
 
-def leaf(at: Going, number: int, given: Mapping[str, Given], *, keeps: Collection[str] = ()) -> Leaf:
-    """One sheet of a questionnaire; `given` is what came back for it just now, `keeps` the contacts that are kept."""
+def leaf(
+    at: Going, number: int, given: Mapping[str, Given], *, keeps: Collection[str] = (), mends: bool = False
+) -> Leaf:
+    """One sheet of a questionnaire.
+
+    Args:
+        at: Whose.
+        number: Which sheet; something is asked on it.
+        given: What came back for it just now.
+        keeps: The contacts that are kept.
+        mends: Say beside each question that was left open that it was.
+    """
     numbers = at.numbers()
     here = numbers.index(number)
     items, language = at.on(number), at.completion.language
+    if mends:
+        given = {one.name: typed.left_open(one) for one in items if at.is_open(one, frozenset(keeps))}
     section = next(section for section in at.place.instrument.survey if items[0] in section.items)
     return Leaf(
         number=number,

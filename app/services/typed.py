@@ -76,6 +76,11 @@ def read(instrument: Instrument, item: Item, typed: Typed, answered: Answered) -
     return _nothing(item, reason, CHOOSE)
 
 
+def left_open(item: Item) -> Given:
+    """What is said of an item without an answer."""
+    return Given(problem=CHOOSE if item.choice_list else FILL_IN)
+
+
 def _ranked(item: Item, codes: list[str], typed: Typed) -> tuple[list[str] | None, list[str]]:
     """Codes in the order of the places they were given; None when two share a place or one has none."""
     places = [next(iter(typed.get(f"{item.name}.{code}", ())), "") for code in codes]

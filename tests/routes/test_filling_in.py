@@ -87,8 +87,6 @@ def test_what_is_missing_is_named_beside_its_question_and_the_rest_is_kept(
 ) -> None:
     parent.scan(qr, "en").until("info_progress").send(info_progress="2", info_tips="?dont_know")
 
-    assert parent.reply is not None
-    assert parent.reply.status_code == 422
     assert [str(one["id"]) for one in parent.page.select("fieldset.wrong")] == ["info_know", "help_able"]
     assert parent.fields()["info_progress"] == "2"
     assert parent.fields()["info_tips"] == "?dont_know"

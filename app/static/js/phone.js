@@ -1,4 +1,5 @@
 /** "This phone": what waits on it and why, from its own memory alone, with and without a network. */
+import "./works.js";
 import { isInstalled, isPersisted } from "./device.js";
 import { isParked, isWaiting, since } from "./outbox.js";
 import { pillOf } from "./pill.js";

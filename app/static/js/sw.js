@@ -25,8 +25,8 @@ addEventListener("fetch", (event) => {
   else if (request.mode === "navigate" && /^\/(home)?$/.test(pathname)) event.respondWith(unlessLocked(request, () => home(request)));
 });
 
-/** In somebody else's hands nothing is opened from this phone's own memory. */
-const unlessLocked = async (request, work) => ((await isLocked().catch(() => false)) ? fetch(request) : work());
+/** In somebody else's hands nothing is opened from this phone's own memory, nor from that of its browser. */
+const unlessLocked = async (request, work) => ((await isLocked().catch(() => false)) ? fetch(request, { cache: "no-store" }) : work());
 
 /** All of the release or nothing; prints that this phone has of older releases come along. */
 async function install() {

@@ -3,7 +3,8 @@ import { isLocked } from "./lock.js";
 
 document.documentElement.classList.add("works");
 
-/** A page that was left open when the phone was handed over asks the server, which leads it back to the questionnaire. */
-const look = async () => { if (await isLocked()) location.reload(); };
+/** A page that was kept, or left open when the phone was handed over, asks the server, which leads to the questionnaire. */
+const look = async () => { if (await isLocked()) location.replace("/"); };
+if (/^\/(interview|phone|shell)\//.test(location.pathname)) look().catch(() => {});
 document.addEventListener("visibilitychange", () => { if (!document.hidden) look(); });
 addEventListener("pageshow", ({ persisted }) => { if (persisted) look(); });
