@@ -13,7 +13,7 @@ import uvicorn
 from sqlmodel import Session
 from typer.core import TyperGroup
 
-from app import i18n, instrument_commands
+from app import i18n, instrument_commands, translation_commands
 from app.clock import TIME_ZONE, Clock
 from app.config import settings
 from app.db import Database
@@ -41,6 +41,7 @@ app = typer.Typer(
     help="Questionnaires read aloud, and the call three months later.", no_args_is_help=True, cls=Sentences
 )
 app.add_typer(instrument_commands.app, name="instruments")
+app.add_typer(translation_commands.app, name="translations")
 recordings_app = typer.Typer(help="Questionnaires as sound.", no_args_is_help=True)
 app.add_typer(recordings_app, name="recordings")
 

@@ -21,7 +21,7 @@ FLOORS = [
     {"models"},
     {"services"},
     {"routes"},
-    {"main", "cli", "instrument_commands", "refusals", "migrating"},
+    {"main", "cli", "instrument_commands", "translation_commands", "refusals", "migrating"},
 ]
 
 
