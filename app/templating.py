@@ -112,6 +112,8 @@ def _in_our_words(sentence: str) -> str:
     if msgid is None:
         return sentence
     values = {name: _in_our_words(value) for name, value in getattr(sentence, "values", {}).items()}
+    if i18n.direction(i18n.current()) == "rtl":  # a word in other letters keeps its own direction and place
+        values = {name: f"\u2068{value}\u2069" for name, value in values.items()}
     return i18n.gettext(msgid, **values)
 
 

@@ -6,10 +6,22 @@ cannot be computed, so the codebook prints the words of every role side by side.
 
 from collections.abc import Iterable, Iterator
 
+from app.errors import N_
+from app.instrument.problems import Sentence, say
 from app.instrument.schema import Instrument, Item
 
+OTHER_KIND = N_(
+    "`%(name)s` is %(kind)s in `%(one)s` and %(other_kind)s in `%(other)s`. "
+    "The same name is one column of the export: give one of them another name."
+)
+OTHER_CODES = N_(
+    "`%(name)s` has the codes %(codes)s in `%(one)s` and %(other_codes)s in `%(other)s`. "
+    "The same name is one column of the export: use the same codes or another name."
+)
+A_CONTACT = N_("a sealed contact")
 
-def contradictions(instrument: Instrument, others: Iterable[Instrument]) -> Iterator[str]:
+
+def contradictions(instrument: Instrument, others: Iterable[Instrument]) -> Iterator[Sentence]:
     """What another questionnaire says differently about an item of the same name, as sentences."""
     for other in others:
         for item in instrument.items():
@@ -17,25 +29,21 @@ def contradictions(instrument: Instrument, others: Iterable[Instrument]) -> Iter
                 yield from _differ(instrument, item, other, same)
 
 
-def _differ(instrument: Instrument, item: Item, other: Instrument, same: Item) -> Iterator[str]:
+def _differ(instrument: Instrument, item: Item, other: Instrument, same: Item) -> Iterator[Sentence]:
     if item.contact and same.contact:
         return
     if item.type != same.type or bool(item.contact) != bool(same.contact):
-        yield (
-            f"`{item.name}` is {_kind(item)} in `{instrument.name}` and {_kind(same)} in `{other.name}`. "
-            "The same name is one column of the export: give one of them another name."
-        )
+        here = {"name": item.name, "kind": _kind(item), "one": instrument.name}
+        yield say(OTHER_KIND, **here, other_kind=_kind(same), other=other.name)
         return
     ours, theirs = _codes(instrument, item), _codes(other, same)
     if not ours <= theirs and not theirs <= ours:
-        yield (
-            f"`{item.name}` has the codes {_listed(ours)} in `{instrument.name}` and {_listed(theirs)} in "
-            f"`{other.name}`. The same name is one column of the export: use the same codes or another name."
-        )
+        here = {"name": item.name, "codes": _listed(ours), "one": instrument.name}
+        yield say(OTHER_CODES, **here, other_codes=_listed(theirs), other=other.name)
 
 
 def _kind(item: Item) -> str:
-    return "a sealed contact" if item.contact else f"`{item.type}`"
+    return say(A_CONTACT) if item.contact else f"`{item.type}`"
 
 
 def _codes(instrument: Instrument, item: Item) -> set[str]:

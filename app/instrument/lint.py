@@ -44,40 +44,50 @@ def _insertions(instrument: Instrument) -> Iterator[Problem]:
 
 
 def _names(instrument: Instrument) -> Iterator[Problem]:
-    yield from _ill_formed("an instrument", [(("instrument",), instrument.name)], FILE_NAME)
-    yield from _ill_formed("a wave", [(("wave",), instrument.wave)], WAVE)
+    yield from _ill_formed(N_("an instrument"), [(("instrument",), instrument.name)], FILE_NAME)
+    yield from _ill_formed(N_("a wave"), [(("wave",), instrument.wave)], WAVE)
     tags = [(("languages", at), tag) for at, tag in enumerate(instrument.languages)]
-    yield from _ill_formed("a language", tags, LANGUAGE)
-    yield from _ill_formed("a choice list", [(("choices", name), name) for name in instrument.choices], NAME)
-    yield from _ill_formed("a scale", [(("scales", name), name) for name in instrument.scales], NAME)
-    yield from _ill_formed("a choice", ((place, choice.name) for place, choice in _choices(instrument)), CODE)
+    yield from _ill_formed(N_("a language"), tags, LANGUAGE)
+    yield from _ill_formed(N_("a choice list"), [(("choices", name), name) for name in instrument.choices], NAME)
+    yield from _ill_formed(N_("a scale"), [(("scales", name), name) for name in instrument.scales], NAME)
+    yield from _ill_formed(N_("a choice"), ((place, choice.name) for place, choice in _choices(instrument)), CODE)
     sections = [(("survey", s, "section"), section.name) for s, section in enumerate(instrument.survey)]
-    yield from _ill_formed("a section", sections, NAME)
+    yield from _ill_formed(N_("a section"), sections, NAME)
     yield from _variables(instrument)
 
 
 def _variables(instrument: Instrument) -> Iterator[Problem]:
     items = [((*place, "name"), item.name) for place, item in placed(instrument)]
-    yield from _ill_formed("an item", items, NAME)
+    yield from _ill_formed(N_("an item"), items, NAME)
     for place, name in items:
         if name in SPSS_WORDS:
-            yield Problem(place, f"`{name}` is a reserved word of SPSS; choose another name.")
+            yield Problem(place, say(N_("`%(name)s` is a reserved word of SPSS; choose another name."), name=name))
         if name in EXPORT_COLUMNS:
-            yield Problem(place, f"`{name}` is already a column of every export; choose another name.")
+            yield Problem(
+                place, say(N_("`%(name)s` is already a column of every export; choose another name."), name=name)
+            )
 
 
 def _ill_formed(what: str, names: Iterable[tuple[Place, str]], pattern: re.Pattern[str]) -> Iterator[Problem]:
     for place, name in names:
         if not pattern.fullmatch(name):
-            yield Problem(place, f"`{name}` cannot be the name of {what}; {RULES[pattern]}.")
+            yield Problem(
+                place,
+                say(
+                    N_("`%(name)s` cannot be the name of %(what)s; %(rule)s."),
+                    name=name,
+                    what=say(what),
+                    rule=say(RULES[pattern]),
+                ),
+            )
 
 
 RULES = {
-    NAME: "use 2 to 32 small letters, digits and _, a letter first",
-    FILE_NAME: "use 2 to 32 small letters, digits and -, a letter first",
-    CODE: "use a whole number, or small letters, digits and _, a letter first",
-    LANGUAGE: "use a language tag such as nl or pt-PT",
-    WAVE: "use w1 to w9",
+    NAME: N_("use 2 to 32 small letters, digits and _, a letter first"),
+    FILE_NAME: N_("use 2 to 32 small letters, digits and -, a letter first"),
+    CODE: N_("use a whole number, or small letters, digits and _, a letter first"),
+    LANGUAGE: N_("use a language tag such as nl or pt-PT"),
+    WAVE: N_("use w1 to w9"),
 }
 
 
@@ -99,7 +109,7 @@ def _variable_labels(instrument: Instrument) -> Iterator[Problem]:
 def _value_labels(instrument: Instrument) -> Iterator[Problem]:
     for place, choice in _choices(instrument):
         for tag, label in choice.label.items():
-            yield from _too_long(label, f"The label in `{tag}`", (*place, "label", tag))
+            yield from _too_long(label, say(N_("The label in `%(tag)s`"), tag=tag), (*place, "label", tag))
     for name, choices in instrument.choices.items():
         for tag in instrument.languages:
             yield from _look_alikes(choices, tag, ("choices", name))
@@ -107,7 +117,12 @@ def _value_labels(instrument: Instrument) -> Iterator[Problem]:
 
 def _too_long(label: str, what: str, place: Place) -> Iterator[Problem]:
     if (length := len(label.encode())) > LONGEST_LABEL:
-        yield Problem(place, f"{what} has {length} bytes; SPSS keeps {LONGEST_LABEL}.")
+        yield Problem(
+            place,
+            say(
+                N_("%(what)s has %(length)s bytes; SPSS keeps %(most)s."), what=what, length=length, most=LONGEST_LABEL
+            ),
+        )
 
 
 def _look_alikes(choices: tuple[Choice, ...], tag: str, place: Place) -> Iterator[Problem]:
@@ -115,7 +130,10 @@ def _look_alikes(choices: tuple[Choice, ...], tag: str, place: Place) -> Iterato
     for at, choice in enumerate(choices):
         label = choice.label.get(tag, "").strip()
         if label and label in seen:
-            yield Problem((*place, at, "label", tag), f"Two choices are both called '{label}' in `{tag}`.")
+            yield Problem(
+                (*place, at, "label", tag),
+                say(N_("Two choices are both called '%(label)s' in `%(tag)s`."), label=label, tag=tag),
+            )
         seen.add(label)
 
 
@@ -125,4 +143,7 @@ def _five_points(instrument: Instrument) -> Iterator[Problem]:
     for name, choices in instrument.choices.items():
         offered = tuple(choice.name for choice in choices if not choice.retired)
         if (name in measuring or name.endswith("5")) and offered != FIVE_POINTS:
-            yield Problem(("choices", name), f"`{name}` must run from 1 to 5 in this order, a label for each point.")
+            yield Problem(
+                ("choices", name),
+                say(N_("`%(name)s` must run from 1 to 5 in this order, a label for each point."), name=name),
+            )

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from app.errors import N_
 from app.instrument.expressions import Tree, parts
-from app.instrument.problems import Place, Problem
+from app.instrument.problems import Place, Problem, Sentence, say
 from app.instrument.schema import Choice, ConsentKind, Instrument, Item
 
 Earlier = Mapping[str, Item]
@@ -44,14 +45,22 @@ def _references(tree: Tree | None, place: Place, earlier: Earlier, instrument: I
                 yield from _code(name, str(code), place, earlier, instrument)
 
 
-def _unusable(name: str, earlier: Earlier, instrument: Instrument) -> str | None:
+def _unusable(name: str, earlier: Earlier, instrument: Instrument) -> Sentence | None:
     item = earlier.get(name)
     if item is None:
         later = any(item.name == name for item in instrument.items())
-        return f"${{{name}}} is asked only later." if later else f"There is no item `{name}`."
+        return (
+            say(N_("${%(name)s} is asked only later."), name=name)
+            if later
+            else say(N_("There is no item `%(name)s`."), name=name)
+        )
     if item.type == "note":
-        return f"`{name}` is a note and has no answer."
-    return f"`{name}` goes to the sealed contacts and is not among the answers." if item.contact else None
+        return say(N_("`%(name)s` is a note and has no answer."), name=name)
+    return (
+        say(N_("`%(name)s` goes to the sealed contacts and is not among the answers."), name=name)
+        if item.contact
+        else None
+    )
 
 
 def _code(name: str, code: str, place: Place, earlier: Earlier, instrument: Instrument) -> Iterator[Problem]:
@@ -59,12 +68,14 @@ def _code(name: str, code: str, place: Place, earlier: Earlier, instrument: Inst
     item = earlier.get(name)
     choices = instrument.choices.get(item.choice_list or "", ()) if item else ()
     if choices and code and code not in {choice.name for choice in choices}:
-        yield Problem(place, f"`{name}` has no choice {code}.")
+        yield Problem(place, say(N_("`%(name)s` has no choice %(code)s."), name=name, code=code))
 
 
 def _consent(item: Item, choices: tuple[Choice, ...], place: Place) -> Iterator[Problem]:
     if item.consent and (item.type != "select_one" or {choice.name for choice in choices} != {"0", "1"}):
-        yield Problem((*place, "consent"), "A consent must be a select_one with the choices 1 (yes) and 0 (no).")
+        yield Problem(
+            (*place, "consent"), say(N_("A consent must be a select_one with the choices 1 (yes) and 0 (no)."))
+        )
 
 
 def _permission(item: Item, section: Tree | None, place: Place, earlier: Earlier) -> Iterator[Problem]:
@@ -74,13 +85,17 @@ def _permission(item: Item, section: Tree | None, place: Place, earlier: Earlier
             yield Problem((*place, key), sentence)
 
 
-def _unpermitted(item: Item, kind: ConsentKind, gates: Iterable[Tree | None], earlier: Earlier) -> str | None:
+def _unpermitted(item: Item, kind: ConsentKind, gates: Iterable[Tree | None], earlier: Earlier) -> Sentence | None:
     consent = next((asked for asked in earlier.values() if asked.consent == kind), None)
     if consent is None:
-        return f"`{item.name}` needs an item with `consent: {kind}` before it."
+        return say(N_("`%(name)s` needs an item with `consent: %(kind)s` before it."), name=item.name, kind=kind)
     if not any(_demands(gate, consent.name) for gate in gates):
-        wanted = f"`relevant: ${{{consent.name}}} = 1`"
-        return f"`{item.name}` is asked whatever the answer to the consent; it needs {wanted}."
+        wanted = f"relevant: ${{{consent.name}}} = 1"
+        return say(
+            N_("`%(name)s` is asked whatever the answer to the consent; it needs `%(wanted)s`."),
+            name=item.name,
+            wanted=wanted,
+        )
     return None
 
 

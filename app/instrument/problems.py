@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from app.errors import FieldworkError
+
 Place = tuple[str | int, ...]  # the keys that lead to a piece of the file: ("survey", 0, "items", 3, "label")
 
 
@@ -20,6 +22,11 @@ def say(msgid: str, **values: object) -> Sentence:
     sentence = Sentence(msgid % texts if texts else msgid)
     sentence.msgid, sentence.values = msgid, texts
     return sentence
+
+
+def of_refusal(refusal: FieldworkError) -> Sentence:
+    """The sentence of a refusal, with the values that it was made of."""
+    return say(refusal.msgid, **refusal.values)
 
 
 class Problem(NamedTuple):

@@ -6,10 +6,13 @@
 from collections.abc import Iterator
 from typing import Any
 
-from app.errors import InstrumentError
+from app.errors import N_, InstrumentError
 from app.instrument.expressions import Tree, compile_expression, is_condition
-from app.instrument.problems import Place, Problem
+from app.instrument.problems import Place, Problem, of_refusal, say
 
+IN_KEY = N_("In `%(key)s`: %(refusal)s")
+NO_CONDITION = N_("`%(key)s` must be a condition, such as ${item} = 1.")
+LIST_BEHIND = N_("Name the choice list behind the type: `type: select_one agree5`.")
 ALWAYS: Tree = ["=", 1, 1]  # stands in for an expression that cannot be read
 Rows = Iterator[tuple[Place, dict[str, Any]]]
 
@@ -34,7 +37,7 @@ def rows(parent: dict[str, Any], key: str, place: Place) -> Rows:
 
 def _split_type(item: dict[str, Any], place: Place) -> Iterator[Problem]:
     if "choice_list" in item:
-        yield Problem((*place, "choice_list"), "Name the choice list behind the type: `type: select_one agree5`.")
+        yield Problem((*place, "choice_list"), say(LIST_BEHIND))
     if isinstance(item.get("type"), str):
         item["type"], _, choice_list = item["type"].partition(" ")
         item["choice_list"] = choice_list.strip() or None
@@ -48,7 +51,7 @@ def _compile(row: dict[str, Any], place: Place, key: str) -> Iterator[Problem]:
         row[key] = compile_expression(text)
     except InstrumentError as refusal:
         row[key] = ALWAYS
-        yield Problem((*place, key), f"In `{key}`: {refusal}")
+        yield Problem((*place, key), say(IN_KEY, key=key, refusal=of_refusal(refusal)))
         return
     if not is_condition(row[key]):
-        yield Problem((*place, key), f"`{key}` must be a condition, such as ${{item}} = 1.")
+        yield Problem((*place, key), say(NO_CONDITION, key=key))

@@ -7,18 +7,22 @@ from typing import Any, get_args
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from app.instrument.problems import Place, Problem
+from app.errors import N_
+from app.instrument.problems import Place, Problem, Sentence, say
 from app.instrument.schema import Choice, ConsentKind, Instrument, Item, Part, Scale, Section, Wording
 
+CANNOT_BE_READ = N_("`%(key)s` cannot be read.")
+UNKNOWN = N_("`%(key)s` is not a key we know here.")
+MEANT = N_("`%(key)s` is not a key we know here. Did you mean `%(meant)s`?")
 SENTENCES = {
-    "missing": "`{key}` is missing.",
-    "literal_error": "`{key}` is '{input}'; it must be {expected}.",
-    "string_type": "`{key}` must be a text.",
-    "dict_type": "`{key}` must have keys of its own.",
-    "model_type": "`{key}` must have keys of its own.",
-    "tuple_type": "`{key}` must be a list.",
-    "bool_parsing": "`{key}` is '{input}'; it must be true or false.",
-    "bool_type": "`{key}` must be true or false.",
+    "missing": N_("`%(key)s` is missing."),
+    "literal_error": N_("`%(key)s` is '%(input)s'; it must be %(expected)s."),
+    "string_type": N_("`%(key)s` must be a text."),
+    "dict_type": N_("`%(key)s` must have keys of its own."),
+    "model_type": N_("`%(key)s` must have keys of its own."),
+    "tuple_type": N_("`%(key)s` must be a list."),
+    "bool_parsing": N_("`%(key)s` is '%(input)s'; it must be true or false."),
+    "bool_type": N_("`%(key)s` must be true or false."),
 }
 
 
@@ -67,11 +71,11 @@ def _problem(error: ErrorDetails) -> Problem:
     place = error["loc"]
     key = next((step for step in reversed(place) if isinstance(step, str)), "")
     if error["type"] == "extra_forbidden":
-        return Problem(place, f"`{key}` is not a key we know here.{_meant(key, _model_at(place))}")
+        return Problem(place, _unknown(key, _model_at(place)))
     if error["type"] == "missing":
         place = place[:-1]
     context = {"key": key, "input": error["input"], **error.get("ctx", {})}
-    return Problem(place, SENTENCES.get(error["type"], "`{key}` cannot be read.").format_map(context))
+    return Problem(place, say(SENTENCES.get(error["type"], CANNOT_BE_READ), **context))
 
 
 def _model_at(place: Place) -> type[Part]:
@@ -87,6 +91,6 @@ def _model_at(place: Place) -> type[Part]:
     return Section if len(place) == 3 else Item
 
 
-def _meant(key: str, model: type[Part]) -> str:
+def _unknown(key: str, model: type[Part]) -> Sentence:
     near = get_close_matches(key, [*model.model_fields, "section", "instrument"], n=1)
-    return f" Did you mean `{near[0]}`?" if near else ""
+    return say(MEANT, key=key, meant=near[0]) if near else say(UNKNOWN, key=key)

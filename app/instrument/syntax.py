@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from typing_extensions import TypeAliasType
 
-from app.errors import InstrumentError
+from app.errors import N_, InstrumentError
 
 Tree = TypeAliasType("Tree", "str | int | float | list[Tree]")
 
@@ -55,9 +55,11 @@ def compile_expression(text: str, *, longest: int = LONGEST) -> Tree:
         InstrumentError: One sentence that says what cannot be understood.
     """
     if not text.strip():
-        raise InstrumentError("The expression is empty.")
+        raise InstrumentError(N_("The expression is empty."))
     if len(text) > longest:
-        raise InstrumentError(f"The expression is longer than {longest} characters; let an item do part of the work.")
+        raise InstrumentError(
+            N_("The expression is longer than %(most)s characters; let an item do part of the work."), most=longest
+        )
     return _Parser(text).whole()
 
 
@@ -71,7 +73,7 @@ def _tokens(text: str) -> Iterator[Token]:
     while at < len(text):
         found = TOKEN.match(text, at)
         if found is None or found.lastgroup is None:
-            raise InstrumentError(f"`{text[at:]}` cannot be understood. {_advice(text[at])}")
+            raise InstrumentError(_advice(text[at]), text=text[at:], sign=text[at])
         kind, says, at = found.lastgroup, found[found.lastgroup], found.end()
         if kind in ("single", "double"):
             yield Token("text", says)
@@ -85,16 +87,20 @@ def _word(says: str, function: re.Match[str] | None) -> Token:
     if says in BINDING or says in ("not", "selected"):
         return Token("sign", says)
     if function:
-        raise InstrumentError(f"`{function[1]}()` is not known here; the only functions are not() and selected().")
-    raise InstrumentError(f"`{says}` is not a word of expressions; an item is written ${{{says}}}, a text '{says}'.")
+        raise InstrumentError(
+            N_("`%(function)s()` is not known here; the only functions are not() and selected()."), function=function[1]
+        )
+    raise InstrumentError(
+        N_("`%(said)s` is not a word of expressions; an item is written ${%(said)s}, a text '%(said)s'."), said=says
+    )
 
 
 def _advice(character: str) -> str:
     if character in "'\"":
-        return "The text has no closing quote."
+        return N_("`%(text)s` cannot be understood. The text has no closing quote.")
     if character == "$":
-        return "An item is written ${name}, in small letters."
-    return f"The sign {character} has no meaning here."
+        return N_("`%(text)s` cannot be understood. An item is written ${name}, in small letters.")
+    return N_("`%(text)s` cannot be understood. The sign %(sign)s has no meaning here.")
 
 
 class _Parser:
@@ -107,7 +113,9 @@ class _Parser:
     def whole(self) -> Tree:
         tree = self.expression(0)
         if self.tokens[0] is not END:
-            raise InstrumentError(f"`{self.tokens[0].says}` is not expected there; an operator is missing before it.")
+            raise InstrumentError(
+                N_("`%(said)s` is not expected there; an operator is missing before it."), said=self.tokens[0].says
+            )
         return tree
 
     def expression(self, power: int) -> Tree:
@@ -115,7 +123,11 @@ class _Parser:
         while BINDING.get(operator := self.operator(), 0) > power:
             self.take()
             if {operator, previous} <= COMPARISONS:
-                raise InstrumentError(f"`{previous}` and `{operator}` stand in a row; join two comparisons with `and`.")
+                raise InstrumentError(
+                    N_("`%(previous)s` and `%(operator)s` stand in a row; join two comparisons with `and`."),
+                    previous=previous,
+                    operator=operator,
+                )
             tree, previous = _joined(operator, tree, self.expression(BINDING[operator]), previous), operator
         return tree
 
@@ -135,7 +147,7 @@ class _Parser:
     def nested(self, sign: str) -> Tree:
         self.depth += 1
         if self.depth > DEEPEST:
-            raise InstrumentError("The expression is nested too deeply.")
+            raise InstrumentError(N_("The expression is nested too deeply."))
         tree = self.signed(sign)
         self.depth -= 1
         return tree
@@ -152,7 +164,9 @@ class _Parser:
             return self.closing(["not", _condition(self.expression(0), "not")])
         if sign == "selected":
             return self.selected()
-        raise InstrumentError(f"A value is missing before {sign if sign == END.says else f'`{sign}`'}.")
+        if sign == END.says:
+            raise InstrumentError(N_("A value is missing before the end."))
+        raise InstrumentError(N_("A value is missing before `%(sign)s`."), sign=sign)
 
     def selected(self) -> Tree:
         self.expect("(")
@@ -160,7 +174,9 @@ class _Parser:
         self.expect(",")
         kind, code = self.take()
         if not isinstance(answer, list) or answer[0] not in ("$", ".") or kind not in ("text", "number") or not code:
-            raise InstrumentError("selected() asks for an item and the code of a choice: selected(${item}, 'code').")
+            raise InstrumentError(
+                N_("selected() asks for an item and the code of a choice: selected(${item}, 'code').")
+            )
         return self.closing(["selected", answer, code])
 
     def closing(self, tree: Tree) -> Tree:
@@ -169,7 +185,7 @@ class _Parser:
 
     def expect(self, sign: str) -> None:
         if self.take() != ("sign", sign):
-            raise InstrumentError(f"A `{sign}` is missing.")
+            raise InstrumentError(N_("A `%(sign)s` is missing."), sign=sign)
 
     def take(self) -> Token:
         return self.tokens.pop(0) if self.tokens[0] is not END else END
@@ -191,14 +207,18 @@ def _condition(tree: Tree, operator: str) -> Tree:
     """Refuse a bare `${x}`: an answered "0" would count as yes."""
     if is_condition(tree):
         return tree
-    raise InstrumentError(f"`{operator}` joins conditions; compare the value with something, such as ${{item}} = 1.")
+    raise InstrumentError(
+        N_("`%(operator)s` joins conditions; compare the value with something, such as ${item} = 1."), operator=operator
+    )
 
 
 def _refuse_words(side: Tree, operator: str) -> None:
     if operator in ORDERINGS and isinstance(side, str) and DATE.fullmatch(side):
         return
     if operator not in ("=", "!=") and isinstance(side, str) and not NUMBER.fullmatch(side):
-        raise InstrumentError(f"`{operator}` works on numbers, and '{side}' is not a number.")
+        raise InstrumentError(
+            N_("`%(operator)s` works on numbers, and '%(side)s' is not a number."), operator=operator, side=side
+        )
 
 
 def _number(says: str) -> int | float:

@@ -90,6 +90,9 @@ def keep(
     session: Session, instrument: Instrument, reading: Reading, *, file: str, by: Person, now: datetime
 ) -> InstrumentDraft:
     """Keep what was brought, until somebody publishes it or throws it away."""
+    same = (InstrumentDraft.version == instrument.version, col(InstrumentDraft.published_at).is_(None))
+    for twice in session.exec(select(InstrumentDraft).where(InstrumentDraft.name == instrument.name, *same)):
+        session.delete(twice)  # the newer file says the same
     draft = InstrumentDraft(
         name=instrument.name,
         version=instrument.version,

@@ -7,13 +7,11 @@ from typing import Any
 from app.errors import N_, InstrumentError
 from app.instrument.expressions import Tree, compile_expression, is_condition, parts
 from app.instrument.lint import CODE, NAME
-from app.instrument.problems import Place, Sentence, say
-from app.instrument.rewording import ALWAYS
+from app.instrument.problems import Place, of_refusal, say
+from app.instrument.rewording import ALWAYS, IN_KEY, NO_CONDITION
 from app.instrument.xlsform.cells import Cell, Told
 
 RENAMED = N_("`%(old)s` is called `%(new)s` here: names are in small letters, digits and _.")
-IN_KEY = N_("In `%(key)s`: %(refusal)s")
-NO_CONDITION = N_("`%(key)s` must be a condition, such as ${item} = 1.")
 MARKUP = N_("The text is shown as it is typed; signs for bold, colour or lines in it will be seen and read.")
 
 LONGEST = 2000  # characters of a condition; ours are written with more spaces than they were typed with
@@ -77,17 +75,12 @@ class Made:
         try:
             tree = compile_expression(text, longest=LONGEST)
         except InstrumentError as refusal:
-            self.wrong(cell, IN_KEY, key=key, refusal=told(refusal))
+            self.wrong(cell, IN_KEY, key=key, refusal=of_refusal(refusal))
             return ALWAYS
         if not is_condition(tree):
             self.wrong(cell, NO_CONDITION, key=key)
             return ALWAYS
         return tree
-
-
-def told(refusal: InstrumentError) -> Sentence:
-    """The sentence of a refusal, with the values that it was made of."""
-    return say(refusal.msgid, **refusal.values)
 
 
 def clean(name: str, taken: set[str], *, is_code: bool = False) -> str:
