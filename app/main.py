@@ -86,6 +86,7 @@ OWN_DOORS = (
     translation_files.router,
     translations.router,
     translators.router,
+    recordings.desk,
     handovers.locking,
     selves.router,
 )

@@ -23,7 +23,8 @@ class Recording(SQLModel, table=True):
     key: str  # such as item:info_tips:label
     fingerprint: str  # of the words
     words: str  # as they stood on the screen of whoever spoke
-    made_by: int | None = Field(default=None, foreign_key="people.id")
+    made_by: int | None = Field(default=None, foreign_key="people.id")  # None: by a personal link
+    reader: str = ""  # what the team calls whoever recorded it
     made_at: datetime = Field(sa_type=UTCDateTime)
     seconds: float
     loudness: float  # LUFS as it came in; what is played is equally loud everywhere

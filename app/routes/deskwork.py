@@ -1,8 +1,10 @@
 """Who may sit at the translation desk: one of the team by the table, or somebody with a personal link."""
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends, Request
+from sqlmodel import Session
 
 from app.db import SessionDep
 from app.errors import NotAllowed, SignInNeeded
@@ -21,18 +23,24 @@ FOR_TRANSLATORS = {
     "translation_file",
     "preview_file",
     "take_file",
+    "recording_desk",
+    "keep_recording",
 }
 
 
 def worker(request: Request, session: SessionDep, time: ClockDep) -> Worker:
-    """The dependency of the translation desk: one of the team, or whoever brings a personal link.
+    """The dependency of the translation desk."""
+    return admit_worker(session, request, now=time.now(), route=request.scope["route"].name)
+
+
+def admit_worker(session: Session, request: Request, *, now: datetime, route: str) -> Worker:
+    """One of the team by the table, or whoever brings a personal link.
 
     Raises:
         SignInNeeded: Nobody is signed in.
         NotAllowed: The route is for another role.
         TranslatorNeeded: The link has ended.
     """
-    now, route = time.now(), request.scope["route"].name
     try:
         person = admit(session, request, now=now, route=route)
     except (SignInNeeded, NotAllowed):

@@ -2,27 +2,24 @@
 
 import re
 from asyncio import wrap_future
-from collections.abc import AsyncGenerator
 from functools import partial
 
 from fastapi import APIRouter, Form, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, RedirectResponse, Response
-from starlette.datastructures import UploadFile
-from starlette.formparsers import MultiPartException, MultiPartParser
 
 from app.db import Database, RowId, SessionDep
-from app.errors import TooLarge
-from app.models import Person
-from app.routes.interviews import bounded
-from app.routes.policy import ClockDep, Me, admit, member
-from app.security.headers import LARGER, RECORDING_TOO_LARGE
+from app.routes.deskwork import WorkerDep, admit_worker
+from app.routes.files import posted
+from app.routes.policy import ClockDep, Me
 from app.services import instruments, recorded, recordings
 from app.services.recordings import Reading
+from app.services.translators import Worker
 from app.sound import apart
 from app.templating import FOR_EVER, OURS, build, page
 
 router = APIRouter()
+desk = APIRouter()  # without the dependency of the team: a personal link opens it
 MICROPHONE = {"permissions-policy": "camera=(), microphone=(self), geolocation=()"}
 TYPES = {"m4a": "audio/mp4", "ogg": "audio/ogg"}
 TELL = '{"recorded": {"target": "body"}}'  # the row that sent it is replaced by then
@@ -43,11 +40,12 @@ def show_recordings(request: Request, session: SessionDep, _: Me, name: str) -> 
     return page(request, "recordings/languages.html", instrument=instrument, languages=found)
 
 
-@router.get("/recordings/{name}/{language}", name="recording_desk")
-def recording_desk(request: Request, session: SessionDep, _: Me, name: str, language: str) -> Response:
+@desk.get("/recordings/{name}/{language}", name="recording_desk")
+def recording_desk(request: Request, session: SessionDep, me: WorkerDep, name: str, language: str) -> Response:
     """Each text to be read, what is missing first; only this page may listen to the microphone."""
+    me.check(name, language)
     found = recorded.progress(session, instruments.newest(session, name), language)
-    reply = page(request, "recordings/desk.html", block="figures", found=found, warnings=recorded.WARNINGS)
+    reply = page(request, "recordings/desk.html", block="figures", found=found, warnings=recorded.WARNINGS, worker=me)
     reply.headers.update(MICROPHONE)
     return reply
 
@@ -62,7 +60,8 @@ def recording_list(session: SessionDep, name: str, version: str, language: str) 
 def recording_sound(request: Request, session: SessionDep, digest: str, kind: str) -> Response:
     """The sound itself, or the part of it that Safari asks for; it never changes."""
     content = recordings.sound(session, digest, kind)
-    headers = {"cache-control": FOR_EVER, "accept-ranges": "bytes", OURS: build()}
+    # Packing sound again makes it larger, and a part of a packed file is no part of the sound.
+    headers = {"cache-control": FOR_EVER, "accept-ranges": "bytes", "content-encoding": "identity", OURS: build()}
     span = SPAN.fullmatch(request.headers.get("range", ""))
     if span is None:
         return Response(content, media_type=TYPES[kind], headers=headers)
@@ -94,19 +93,21 @@ def _newest() -> dict[str, str]:
 async def keep_recording(request: Request) -> Response:
     """Check what was recorded, make it small, keep it; the checking holds up no interview."""
     state = request.app.state
-    lead = await run_in_threadpool(_lead, request)
-    reading, content = await _read(request)
+    me = await run_in_threadpool(_worker, request)
+    _, content, fields = await posted(request, refusal=apart.RecordingRefused())
+    reading = Reading(*(fields.get(name, "") for name in ("name", "language", "key", "words")))
+    me.check(reading.name, reading.language)
     await run_in_threadpool(_expected, state.database, reading)
     made = await run_in_threadpool(apart.make, content)
-    keeping = partial(recordings.keep, reading=reading, made=made, by=lead, now=state.clock.now())
+    keeping = partial(recordings.keep, reading=reading, made=made, by=me, now=state.clock.now())
     await wrap_future(state.database.writer.submit(keeping))
-    return await run_in_threadpool(_kept, request, reading)
+    return await run_in_threadpool(_kept, request, me, reading)
 
 
-def _lead(request: Request) -> Person:
+def _worker(request: Request) -> Worker:
     database: Database = request.app.state.database
     with database.reading() as session:
-        return member(admit(session, request, now=request.app.state.clock.now(), route="keep_recording"))
+        return admit_worker(session, request, now=request.app.state.clock.now(), route="keep_recording")
 
 
 def _expected(database: Database, reading: Reading) -> None:
@@ -114,35 +115,14 @@ def _expected(database: Database, reading: Reading) -> None:
         recordings.expected(session, reading)
 
 
-def _kept(request: Request, reading: Reading) -> Response:
+def _kept(request: Request, me: Worker, reading: Reading) -> Response:
     """The text with its new recording, in its place on the page."""
     if request.headers.get("hx-request") != "true":
-        return RedirectResponse(
-            request.url_for("recording_desk", name=reading.name, language=reading.language).path, 303
-        )
+        desk = request.url_for("recording_desk", name=reading.name, language=reading.language)
+        return RedirectResponse(desk.path, 303)
     with request.app.state.database.reading() as session:
         found = recorded.progress(session, instruments.newest(session, reading.name), reading.language)
         line = next(line for line in found.lines if line.spoken.key == reading.key)
-        reply = page(request, "recordings/text.html", found=found, line=line, warnings=recorded.WARNINGS)
+        reply = page(request, "recordings/text.html", found=found, line=line, warnings=recorded.WARNINGS, worker=me)
     reply.headers.update({"hx-retarget": "closest .reading", "hx-reswap": "outerHTML", "hx-trigger": TELL})
     return reply
-
-
-async def _read(request: Request) -> tuple[Reading, bytes]:
-    try:
-        body = await bounded(request, LARGER["/recordings/files"])
-    except TooLarge:
-        raise TooLarge(RECORDING_TOO_LARGE) from None
-
-    async def whole() -> AsyncGenerator[bytes, None]:
-        yield body
-
-    try:
-        form = await MultiPartParser(request.headers, whole()).parse()
-    except (MultiPartException, KeyError):
-        raise apart.RecordingRefused from None
-    file = form.get("file")
-    content = await file.read() if isinstance(file, UploadFile) else b""
-    reading = Reading(*(str(form.get(name, "")) for name in ("name", "language", "key", "words")))
-    await form.close()
-    return reading, content

@@ -13,6 +13,7 @@ from app.errors import N_, FieldworkError, NotFound
 from app.models import Person, Recording, RecordingFile
 from app.services import audit, fieldwork, instruments, recorded, releases
 from app.services.recorded import KINDS, Line, Progress
+from app.services.translators import Worker
 from app.sound.apart import Made
 
 
@@ -51,7 +52,7 @@ def expected(session: Session, reading: Reading) -> Line:
     return line
 
 
-def keep(session: Session, reading: Reading, *, made: Made, by: Person, now: datetime) -> Recording:
+def keep(session: Session, reading: Reading, *, made: Made, by: Worker, now: datetime) -> Recording:
     """Keep what was made of a recording; it takes the place of an earlier one of the same words.
 
     Raises:
@@ -63,7 +64,8 @@ def keep(session: Session, reading: Reading, *, made: Made, by: Person, now: dat
         key=reading.key,
         fingerprint=reading.words,
         words=line.words,
-        made_by=by.id,
+        made_by=by.person.id if by.person else None,
+        reader=by.name,
         made_at=now,
         seconds=round(made.seconds, 2),
         loudness=round(made.loudness, 1),
@@ -76,7 +78,8 @@ def keep(session: Session, reading: Reading, *, made: Made, by: Person, now: dat
         session.add(
             RecordingFile(recording_id=recording.id, kind=kind, digest=digest, size=len(content), content=content)
         )
-    audit.record(session, "recording.keep", by=by, now=now, thing=f"{reading.language} {reading.key}")
+    if by.person:
+        audit.record(session, "recording.keep", by=by.person, now=now, thing=f"{reading.language} {reading.key}")
     return recording
 
 

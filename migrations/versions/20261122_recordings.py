@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("fingerprint", sa.String(), nullable=False),
         sa.Column("words", sa.String(), nullable=False),
         sa.Column("made_by", sa.Integer(), nullable=True),
+        sa.Column("reader", sa.String(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seconds", sa.Float(), nullable=False),
         sa.Column("loudness", sa.Float(), nullable=False),

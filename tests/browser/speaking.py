@@ -2,6 +2,7 @@
 
 from app.services import instruments, recorded, recordings
 from app.services.recordings import Reading
+from app.services.translators import Worker
 from app.sound import making
 from app.sound.apart import Made
 from tests.browser.house import House
@@ -24,4 +25,4 @@ def speak(house: House, study: SmallStudy, language: str, *keys: str, seconds: f
         for line in found.lines:
             if not keys or line.spoken.key in keys:
                 reading = Reading("parent-w1", language, line.spoken.key, line.fingerprint)
-                recordings.keep(session, reading, made=made, by=study.lead, now=EVENING)
+                recordings.keep(session, reading, made=made, by=Worker(study.lead.name, person=study.lead), now=EVENING)

@@ -1,5 +1,6 @@
 """The desk where texts are read aloud, and what phones are given to play."""
 
+import re
 from typing import Any
 
 import pytest
@@ -64,6 +65,7 @@ def test_a_file_becomes_what_a_phone_can_play(
         sound = stranger.get(f"/audio/{digest}.{kind}")
         assert sound.content[at : at + 4] == begins
         assert (len(sound.content), sound.headers["cache-control"]) == (size, "public, max-age=31536000, immutable")
+        assert sound.headers["content-encoding"] == "identity"
         assert sound.headers["content-type"] == {"m4a": "audio/mp4", "ogg": "audio/ogg"}[kind]
 
 
@@ -127,6 +129,34 @@ def test_what_is_no_recording_is_refused_in_words_and_leaves_nothing(
     assert reply.status_code == 422
     assert PROBLEMS[problem] in reply.text
     assert held(database) == []
+
+
+@on_sqlite
+def test_a_reader_with_a_personal_link_records_her_language_and_no_other(
+    lead: TestClient, visit: Visit, study: SmallStudy, database: Database
+) -> None:
+    invited = lead.post("/translators", data={"name": "Elif from Izmir", "tags": "tr", "weeks": 4}).text
+    [token] = set(re.findall(r"/translate#([\w-]{43})", invited))
+    reader = visit(None)
+    reader.post("/translate", data={"secret": token})
+
+    assert "microphone=(self)" in reader.get(DESK).headers["permissions-policy"]
+    assert f'href="{DESK}"' in reader.get("/translations/parent-w1/tr").text
+    assert send(reader, study, wav(3)).status_code == 303
+
+    [recording] = held(database)
+    assert (recording.reader, recording.made_by) == ("Elif from Izmir", None)
+    page = reader.get(DESK)
+    assert "Elif from Izmir" in page.text
+    assert "/removal" not in page.text
+    words = fingerprint(study.w1.item("trust_mentor").label["ar"])
+    assert send(reader, study, wav(3), language="ar", words=words).status_code == 404
+    assert reader.get("/recordings/parent-w1/ar", headers=HTML).status_code == 404
+    assert reader.get("/recordings/parent-w1").status_code == 401
+    assert reader.post(f"/recordings/{recording.id}/removal", data={"name": "parent-w1"}).status_code == 401
+    lead.post("/translators/1/revocation")
+    assert send(reader, study, wav(3)).status_code in {401, 403, 410}
+    assert len(held(database)) == 1
 
 
 @on_sqlite

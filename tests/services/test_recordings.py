@@ -12,6 +12,7 @@ from app.services import instruments, recorded, recordings
 from app.services.recorded import Line
 from app.services.recordings import Reading
 from app.services.spoken import fingerprint, spoken
+from app.services.translators import Worker
 from app.sound.apart import Made
 from tests.conftest import TestClock
 from tests.factories import SmallStudy
@@ -46,7 +47,7 @@ class Booth:
             self.session,
             Reading(self.name, self.language, key, self.line(key).fingerprint),
             made=content or made(),
-            by=self.study.lead,
+            by=Worker(self.study.lead.name, person=self.study.lead),
             now=self.clock.now(),
         )
 
@@ -143,7 +144,7 @@ def test_whoever_reads_words_that_were_changed_meanwhile_is_told_and_nothing_is_
             booth.session,
             Reading("parent-w1", "tr", TRUST, fingerprint("Mentora güveniyorum")),
             made=made(),
-            by=booth.study.lead,
+            by=Worker("Fatima"),
             now=booth.clock.now(),
         )
 
@@ -239,6 +240,32 @@ def test_phones_are_told_only_of_languages_that_somebody_has_spoken_and_that_may
     assert told[0] == ("parent-w1", "tr", 2)
     assert len(told) < 5
     assert {language for _, language, _ in told} == {"tr"}
+
+
+def test_a_language_that_nobody_writes_is_recorded_from_what_was_agreed(booth: Booth) -> None:
+    """Tarifit: the words on the screen are the Dutch ones, and what is said is not."""
+    document = booth.study.w1.document()
+    document["languages"].append("rif")
+    for choices in document["choices"].values():
+        for choice in choices:
+            choice["label"]["rif"] = choice["label"]["nl"]
+    document["title"]["rif"] = "Tarifit"
+    for section in document["survey"]:
+        section["label"]["rif"] = section["label"]["nl"]
+        for item in section["items"]:
+            wordings = [*item.get("per_mode", {}).values(), *item.get("per_activity", {}).values()]
+            for part in (item, *wordings):
+                for name in {"label", "hint", "constraint_message"} & set(part):
+                    part[name]["rif"] = part[name]["nl"]
+    instruments.publish(booth.session, Instrument.model_validate(document), now=booth.clock.now())
+    booth.language = "rif"
+
+    booth.record(TRUST)
+
+    assert booth.line(TRUST).words == booth.study.w1.item("trust_mentor").label["nl"]
+    assert booth.line(TRUST).state == "recorded"
+    booth.language = "nl"
+    assert booth.line(TRUST).state == "missing"  # the same words, another language
 
 
 def test_how_a_keyboard_composes_a_letter_changes_no_words() -> None:
