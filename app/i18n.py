@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol
 
+import yaml
 from babel import Locale, dates, negotiate_locale, numbers
 from babel.support import NullTranslations, Translations
 from starlette.datastructures import Headers
@@ -19,6 +20,7 @@ from app.languages import Direction, Language, shipped, unknown
 
 __all__ = ["Direction", "Language"]  # asked for here, like everything about languages
 LOCALES = Path(__file__).parent / "locales"
+ALONE = Path(__file__).parent / "alone.yaml"
 COOKIE = "language"
 
 
@@ -60,10 +62,38 @@ def speak(tag: str) -> None:
     _language.set(tag if tag in INTERFACE else FIRST)
 
 
+def speak_alone(tag: str) -> None:
+    """Speak to somebody who fills it in alone; to her also in languages that the screens of the team do not have."""
+    _language.set(tag if tag in INTERFACE or tag in said_alone() else FIRST)
+
+
+@lru_cache
+def said_alone() -> dict[str, dict[str, str]]:
+    """What she reads beside the questions: by language, the words for each English sentence."""
+    found: dict[str, dict[str, str]] = {}
+    for sentence, said in yaml.safe_load(ALONE.read_text("utf-8")).items():
+        for tag, words in said.items():
+            found.setdefault(tag, {})[sentence] = words
+    return found
+
+
+class Beside(NullTranslations):
+    """The words of a language that has only those; where one is missing, the Dutch sentence shows."""
+
+    def __init__(self, words: Mapping[str, str]) -> None:
+        super().__init__()
+        self._words = words
+        self.add_fallback(catalogue(FIRST))
+
+    def gettext(self, message: str) -> str:
+        """The words for a sentence."""
+        return self._words.get(message) or str(super().gettext(message))
+
+
 @lru_cache
 def catalogue(tag: str) -> NullTranslations:
     """The words of one language; where one is missing, the English sentence shows."""
-    return Translations.load(LOCALES, [tag])
+    return Beside(said_alone()[tag]) if tag not in INTERFACE else Translations.load(LOCALES, [tag])
 
 
 def gettext(msgid: str, **values: object) -> str:

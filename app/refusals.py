@@ -25,7 +25,7 @@ def answer(request: Request, error: FieldworkError) -> Response:
 
 def _reply(request: Request, error: FieldworkError) -> Response:
     is_alone = request.url.path == "/s" or request.url.path.startswith("/s/")
-    i18n.speak(getattr(request.state, "speaks", i18n.current()))
+    i18n.speak_alone(getattr(request.state, "speaks", i18n.current()))
     sentence = translated(error)
     if request.headers.get("hx-request") == "true":
         return page(request, "refused_part.html", status=error.status, sentence=sentence)

@@ -128,6 +128,35 @@ def team(page: Page, _: str) -> None:
     page.locator(".invitation").wait_for()
 
 
+def at_activity(page: Page, path: str) -> None:
+    """A page of tonight's first activity."""
+    activity = page.locator('.occasion [name="activity"]').first.get_attribute("value")
+    page.goto(urljoin(page.url, f"/activities/{activity}{path}"))
+
+
+def evening(page: Page, _: str) -> None:
+    """The code that a whole hall scans."""
+    at_activity(page, "/evening")
+    page.locator('.lists [value="parent-w1"]').click()
+    page.locator("svg.qr").wait_for()
+
+
+def alone(page: Page, parent: str) -> None:
+    """A sheet of statements, on a phone that was handed over, half filled in."""
+    at_activity(page, "/handover")
+    page.locator('[name="code"]').fill("4711")
+    page.locator('button[value="parent-w1"]').click()
+    page.wait_for_url("**/s/**")
+    page.goto(f"{page.url}?anew=1&language={parent}")
+    page.locator('[name="group"].pick, .pick').first.click()
+    for name, value in (("consent", "1"), ("relation", "2")):
+        page.check(f'[name="{name}"][value="{value}"]')
+        page.click(".primary")
+    page.check('[name="info_progress"][value="4"]')
+    page.check('[name="info_know"][value="2"]')
+    page.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0); }")
+
+
 def elsewhere(path: str, *, signed_in: bool = True) -> Scene:
     """A page that is reached by its address."""
 
@@ -157,6 +186,8 @@ SCENES: dict[str, tuple[str, Scene]] = {
     "finish": ("student", item("finish")),
     "receipt": ("student", receipt),
     "this-phone": ("student", waiting),
+    "evening": ("student", evening),
+    "alone": ("student", alone),
     "board": ("lead", stay),
     "team": ("lead", team),
     "phones": ("lead", elsewhere("/phones")),

@@ -27,9 +27,12 @@ FOR_README = {
     "home-nl": ("nl", "nl", False, "home"),
     "receipt-tr": ("tr", "tr", False, "receipt"),
     "this-phone-nl": ("nl", "tr", False, "this-phone"),
+    "evening-nl": ("nl", "nl", False, "evening"),
+    "alone-ar": ("nl", "ar", False, "alone"),
     "due-nl": ("nl", "nl", False, "due"),
     "board-nl": ("nl", "nl", False, "board"),
 }
+ON_LAPTOP = {"board", "evening"}
 
 
 @dataclass(frozen=True)
@@ -98,8 +101,8 @@ def for_readme(held: Studio, folder: Path) -> None:
     """Those that the README shows."""
     for name, (language, parent, dark, scene) in FOR_README.items():
         role, act = SCENES[scene]
-        size = "laptop" if scene == "board" else "phone"
-        with held.visit(role, language=language, size=size, dark=dark, scale=1 if scene == "board" else 1.5) as page:
+        size = "laptop" if scene in ON_LAPTOP else "phone"
+        with held.visit(role, language=language, size=size, dark=dark, scale=1 if scene in ON_LAPTOP else 1.5) as page:
             act(page, parent)
             file = folder / f"{name}.webp"
             file.write_bytes(compressed(page))

@@ -33,7 +33,7 @@ MOST_FIELDS = 1000  # of a form; the longest sheet has some thirty
 
 def alone_page(request: Request, name: str, language: str, *, status: int = 200, **context: Any) -> HTMLResponse:
     """A page for somebody who is alone with it, in her language; where it stood is told to nobody but ourselves."""
-    i18n.speak(language)
+    i18n.speak_alone(language)
     request.state.speaks = language
     reply = page(request, f"self/{name}.html", status=status, language=language, kiosk=kiosk(request), **context)
     reply.headers["referrer-policy"] = (
