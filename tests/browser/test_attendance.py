@@ -8,7 +8,8 @@ from playwright.sync_api import Page, expect
 from sqlmodel import select
 
 from app.models import Activity, Attendance, Site
-from app.services import fieldwork, mentors
+from app.services import appointments, fieldwork, mentors
+from app.services.appointments import Change
 from tests.browser.conftest import Browse
 from tests.browser.house import House
 from tests.browser.phones import Desk, Phone
@@ -161,3 +162,18 @@ def test_pages_of_attendance_can_be_used_by_everybody(browse: Browse, study: Sma
         found += violations(lead.page, address)
 
     assert found == []
+
+
+def test_a_student_is_told_that_an_evening_is_cancelled_and_begins_elsewhere(
+    phone_page: Phone, study: SmallStudy, house: House
+) -> None:
+    with house.database.writing() as session:
+        wanted = Change(cancelled=True, because="De school is dicht")
+        appointments.change(session, study.talk.id, wanted, by=study.lead, now=house.clock.now())
+    phone_page.open("/home")
+    page = phone_page.page
+
+    expect(page.locator(".days article").last).to_contain_text("De school is dicht")
+    expect(page.locator(".occasion")).to_have_count(1)
+    expect(page.locator(".occasion:has(input:checked) .start").first).to_be_visible()
+    assert widest(page) <= 0
