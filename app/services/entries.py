@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
@@ -165,7 +165,7 @@ def look(session: Session, sheet: PaperSheet, *, by: Person, now: datetime, agai
         respondent=met.code if met else "",
         can_repeat=len(finished) == 1 and finished[0].person_id != by.id,
         differs=len(finished) == 2 and sheet.settled_at is None,
-        filled_on=_shown_day(entry, place),
+        filled_on=_shown_day(entry, place, today=local(now).date()),
         chosen_place=typed.get("_place", ""),
     )
 
@@ -232,6 +232,7 @@ def _rows(instrument: Instrument, place: Place | None, typed: Mapping[str, str])
     return [Row(printed[line.item.name], line, relevant[line.item.name]) for line in found]
 
 
-def _shown_day(entry: PaperEntry | None, place: Place | None) -> str:
+def _shown_day(entry: PaperEntry | None, place: Place | None, *, today: date) -> str:
     typed = json.loads(entry.typed).get("_filled_on") if entry else None
-    return typed or (place.activity.held_on.strftime("%d-%m-%Y") if place else "")
+    held_on = place.activity.held_on if place and place.activity.held_on <= today else None
+    return typed or (held_on.strftime("%d-%m-%Y") if held_on else "")

@@ -81,7 +81,7 @@ form.addEventListener("keydown", (event) => {
 });
 
 form.addEventListener("click", (event) => {
-  const box = event.target.closest("[data-key]");
+  const box = event.target.closest(".keyed [data-key]");
   if (!box) return;
   const row = rowOf(box);
   const about = described[rows.indexOf(row)];
@@ -94,7 +94,7 @@ form.addEventListener("click", (event) => {
 addEventListener("beforeunload", (event) => {
   if (keep.waits()) event.preventDefault();
 });
-form.addEventListener("submit", () => keep.stop());
+form.addEventListener("submit", () => keep.stop()); // the form carries everything itself
 
 show();
 const first = rows.find((row) => field(row).value === "" && !row.classList.contains("passed")) ?? rows[0];
