@@ -58,7 +58,7 @@ def keys(instrument: Instrument, **other: str) -> dict[str, str]:
     typed = {"_filled_on": "24-11-2026", "_turn": "1"}
     for item in boxes.on_paper(instrument):
         offered = [box.key for box in boxes.boxes(instrument, item)]
-        usual = {"text": "Alles ging goed.", "integer": "3", "decimal": "3", "date": "24-11-2026"}.get(item.type, "")
+        usual = {"text": "Alles ging goed.", "integer": "16", "decimal": "3", "date": "24-11-2026"}.get(item.type, "")
         middle = "4" if "4" in offered else (offered or [usual])[0]
-        typed[item.name] = "1" if item.consent else middle
+        typed[item.name] = "1" if item.consent else " ".join(offered) if item.type == "rank" else middle
     return typed | other

@@ -175,7 +175,7 @@ def test_on_a_phone_the_boxes_are_tapped(browse: Browse, house: House, study: Sm
 
 
 def test_two_people_type_the_same_sheet_and_look_at_the_paper_where_they_differ(
-    browse: Browse, house: House, study: SmallStudy, lead_page: Desk, clock: TestClock
+    browse: Browse, house: House, study: SmallStudy, clock: TestClock
 ) -> None:
     sheet = handed_in(house, study)
     clock.forward(days=1)
@@ -191,8 +191,9 @@ def test_two_people_type_the_same_sheet_and_look_at_the_paper_where_they_differ(
         Hand(desk.page).type(whole_sheet(study, **other) + "⏎")
         done(desk.page)
 
-    page = lead_page.page
-    lead_page.open("/paper/entry")
+    lead = at_a_table(browse, study.lead)
+    page = lead.page
+    lead.open("/paper/entry")
     page.locator("a[href$=comparison]").click()
     expect(page.locator(".against")).to_have_count(2)
     page.locator("[name=info_tips][value=second]").check()
@@ -204,7 +205,7 @@ def test_two_people_type_the_same_sheet_and_look_at_the_paper_where_they_differ(
     assert len(stored(house.database)) == 1
     given = answers_of(house.database)
     assert (given["info_tips"]["value"], given["trust_mentor"]["value"]) == ("2", "5")
-    lead_page.open("/paper/entry")
+    lead.open("/paper/entry")
     expect(page.locator(".kpi b")).to_have_text(re.compile(r"9\d ?%"))
     with house.database.reading() as session:
         assert second_entries.agreement(session).sheets == 1
