@@ -19,7 +19,7 @@ export function endRehearsal(screen, record, { next, forget: forgetNames }) {
   if (isWhole) remember();
   for (const part of screen.querySelectorAll(".when-whole")) part.hidden = !isWhole;
   for (const part of screen.querySelectorAll(".when-stopped")) part.hidden = isWhole;
-  screen.querySelector('[data-do="again"]').href = next;
+  screen.querySelector(".once-more").href = next;
   forgetNames();
   forget();
 }
