@@ -7,7 +7,8 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from app.db import SessionDep
-from app.routes.policy import ClockDep, Me, SenderDep
+from app.routes.policy import ClockDep, Me
+from app.routes.sending import SenderDep
 from app.services import fieldwork, refusals, rehearsals, waves
 from app.services.refusals import SentRefusal
 from app.templating import page

@@ -13,7 +13,8 @@ from app import i18n
 from app.db import Database, SessionDep
 from app.errors import FieldworkError, NotFound, TooLarge
 from app.models import Interview, ParkedSnapshot
-from app.routes.policy import Me, admit_sender
+from app.routes.policy import Me
+from app.routes.sending import admit_sender
 from app.security.headers import LARGEST_BODY
 from app.services import contacts, instruments, interviews, paper, parking, snapshots
 from app.services.senders import Key

@@ -1,21 +1,19 @@
 """Who may open what: one table, one dependency. A route that is missing here opens for nobody."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
-from uuid import UUID
 
-from fastapi import Depends, Form, Request
+from fastapi import Depends, Request
 from sqlmodel import Session
 
 from app.clock import Clock
-from app.db import RowId, SessionDep
+from app.db import SessionDep
 from app.errors import NotAllowed, SignInNeeded
-from app.models import Interview, Person, PersonRole, Refusal
+from app.models import Person, PersonRole
 from app.routes.cookies import phone_tokens, session_token
 from app.security.links import LinkSigner
 from app.security.sealing import Sealer
-from app.services import people, phones, senders
+from app.services import people, phones
 
 STUDENT = frozenset({PersonRole.STUDENT})
 LEAD = frozenset({PersonRole.LEAD})
@@ -24,7 +22,7 @@ NOBODY: frozenset[PersonRole] = frozenset()
 TEAM = STUDENT | LEAD | CALLER
 
 #: The name of every route and the roles that may use it; None: anybody, signed in or not.
-#: What a phone sends by itself is let in by its own cookie too: `admit_sender`, and the rule in `services.senders`.
+#: What a phone sends by itself is let in by its own cookie too: `sending`, and the rule in `services.senders`.
 POLICY: dict[str, frozenset[PersonRole] | None] = {
     "healthz": None,
     "static": None,
@@ -197,48 +195,6 @@ def admit(session: Session, request: Request, *, now: datetime, route: str) -> P
     return person
 
 
-@dataclass(frozen=True)
-class Sender:
-    """In whose name something is kept, and the phone that it came from."""
-
-    person: Person
-    phone_id: int | None
-
-
-def admit_sender(
-    session: Session,
-    request: Request,
-    thing: UUID,
-    kind: type[Interview | Refusal],
-    *,
-    named: int | None,
-    now: datetime,
-    route: str,
-) -> Sender:
-    """Who sends an interview or a refusal, by session or by phone, if the table lets that person send it.
-
-    Raises:
-        SignInNeeded: Neither opens this one.
-        NotAllowed: Her role sends no such thing.
-        SomebodyElses: It belongs to another; who asked is known all the same.
-    """
-    token, tokens = session_token(request), phone_tokens(request)
-    brought, found = senders.carried(session, thing, kind, token=token, phones=tokens, named=named, now=now)
-    try:
-        key, foreign = senders.way_in(brought), None
-    except senders.SomebodyElses as refusal:
-        key, foreign = refusal.key, refusal
-    if key is None:
-        raise SignInNeeded
-    person = found[key.person]
-    if person.role not in (POLICY.get(route) or NOBODY):
-        raise NotAllowed
-    request.state.sent_by = key  # whoever is let in, what is refused of hers is kept
-    if foreign is not None:
-        raise foreign
-    return Sender(person, key.phone)
-
-
 ClockDep = Annotated[Clock, Depends(clock)]
 SealerDep = Annotated[Sealer, Depends(sealer)]
 LinksDep = Annotated[LinkSigner, Depends(links)]
@@ -256,14 +212,6 @@ def member(person: Annotated[Person | None, Depends(guest)]) -> Person:
     return person
 
 
-def sender(
-    request: Request, session: SessionDep, time: ClockDep, refusal_id: UUID, phone: RowId | None = Form(None)
-) -> Sender:
-    """The dependency of what a phone counts: its own cookie will do."""
-    route = request.scope["route"].name
-    return admit_sender(session, request, refusal_id, Refusal, named=phone, now=time.now(), route=route)
-
-
 def phone(request: Request, session: SessionDep, time: ClockDep) -> None:
     """The dependency of what a phone says about itself: its own cookie, whoever is signed in on it."""
     now = time.now()
@@ -275,4 +223,3 @@ def phone(request: Request, session: SessionDep, time: ClockDep) -> None:
 Guest = Annotated[Person | None, Depends(guest)]
 Me = Annotated[Person, Depends(member)]
 PhoneDep = Annotated[None, Depends(phone)]
-SenderDep = Annotated[Sender, Depends(sender)]
