@@ -15,14 +15,14 @@ from app.instrument.schema import Instrument
 
 NARROWEST = 320  # px: the smallest phone that anybody still carries
 ROOM = 204  # px for the words of one answer on it, beside its number
-LETTER = 16  # px, the size of an answer there; Arabic letters are set at 18
+LETTER, ARABIC_LETTER = 16, 18  # px, the size of an answer there
 ACROSS = 270  # px for a statement
 TALLEST = 5  # lines that one answer may take
 MOST_WORDS = 20  # in one sentence that is read aloud
 STATEMENT = 190  # letters that fit above two answers
 
 #: How wide a letter is at most on average, as a share of its size, by the name of its script in Unicode.
-WIDTHS = {"ARABIC": 0.58, "LATIN": 0.58, "CYRILLIC": 0.64, "GREEK": 0.6, "ETHIOPIC": 0.8, "HEBREW": 0.6, "CJK": 1.0}
+WIDTHS = {"ARABIC": 0.68, "LATIN": 0.68, "CYRILLIC": 0.7, "GREEK": 0.66, "ETHIOPIC": 0.8, "HEBREW": 0.6, "CJK": 1.0}
 OTHER_SCRIPT = 0.75
 NARROW, WIDE = set("fijlrtIı.,:;'’!| "), set("mwMWÇŞĞ@%&ØÆ—")
 
@@ -53,8 +53,9 @@ def fits(instrument: Instrument) -> Iterator[Finding]:
 
 
 def _answer(label: str, tag: str, place: Place) -> Iterator[Finding]:
-    yield from _words(label, tag, place, LETTER, ROOM)
-    lines = _lines(label, LETTER, ROOM)
+    size = ARABIC_LETTER if any(_script(sign) == "ARABIC" for sign in label) else LETTER
+    yield from _words(label, tag, place, size, ROOM)
+    lines = _lines(label, size, ROOM)
     if lines > TALLEST:
         yield Finding(place, say(TOO_TALL, label=label, lines=lines), stops=False)
 
@@ -95,7 +96,10 @@ def _letter(sign: str) -> float:
     if sign in NARROW:
         return 0.4
     if sign in WIDE:
-        return 0.9
-    script = unicodedata.name(sign, "?").partition(" ")[0]
-    wide = WIDTHS.get(script, OTHER_SCRIPT)
+        return 1.0
+    wide = WIDTHS.get(_script(sign), OTHER_SCRIPT)
     return wide * 1.2 if sign.isupper() else wide if sign.isalpha() else max(wide, 0.6) if sign.isalnum() else 0.45
+
+
+def _script(sign: str) -> str:
+    return unicodedata.name(sign, "?").partition(" ")[0]
