@@ -11,7 +11,7 @@ from app.errors import N_, FieldworkError, NotFound, TooManyTries
 from app.i18n import INTERFACE, plain_digits
 from app.models import AuditEntry, Invitation, Person, PersonRole, SignIn, SignInTry, Study
 from app.security.tokens import fingerprint, new_code, new_token
-from app.services import phones
+from app.services import phones, rehearsals
 
 LINK_LIVES = timedelta(hours=72)
 CODE_LIVES = timedelta(minutes=15)
@@ -116,13 +116,18 @@ class Member:
 
     person: Person
     devices: list[SignIn]
+    has_rehearsed: bool
 
 
 def team(session: Session, *, now: datetime) -> list[Member]:
-    """Everybody, with the sessions that are alive."""
+    """Everybody, with the sessions that are alive, and whether she has rehearsed."""
     everybody = session.exec(select(Person).order_by(col(Person.role), col(Person.name))).all()
     alive = session.exec(select(SignIn).where(col(SignIn.revoked_at).is_(None), SignIn.expires_at > now)).all()
-    return [Member(person, [one for one in alive if one.person_id == person.id]) for person in everybody]
+    rehearsed = rehearsals.finished(session)
+    return [
+        Member(person, [one for one in alive if one.person_id == person.id], person.id in rehearsed)
+        for person in everybody
+    ]
 
 
 def person(session: Session, person_id: int) -> Person:

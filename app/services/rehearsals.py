@@ -41,12 +41,9 @@ def has_rehearsed(session: Session, person: Person) -> bool:
     return bool(session.scalar(sa.select(sa.or_(rehearsed, interviewed))))
 
 
-def finished_by(session: Session) -> dict[int, datetime]:
-    """When each of the team first finished a rehearsal."""
-    query = (
-        select(Rehearsal).where(col(Rehearsal.finished_at).is_not(None)).order_by(sa.desc(col(Rehearsal.finished_at)))
-    )
-    return {one.person_id: one.finished_at for one in session.exec(query) if one.finished_at is not None}
+def finished(session: Session) -> set[int]:
+    """Who of the team has read a rehearsal to the end."""
+    return set(session.exec(select(Rehearsal.person_id).where(col(Rehearsal.finished_at).is_not(None))).all())
 
 
 def _begun(interview_id: UUID, snapshot: Snapshot, *, by: Person, now: datetime) -> Rehearsal:

@@ -1,7 +1,7 @@
 """Which list is used in which round, and for whom."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -25,7 +25,7 @@ class InUse:
     wave: Wave
     instrument: Instrument
     is_main: bool
-    languages: tuple[str, ...]  # in which real interviews may be held now
+    languages: tuple[str, ...] = ()  # in which real interviews may be held now; where somebody begins one
 
     @property
     def rehearsal(self) -> dict[str, str | int]:
@@ -84,17 +84,13 @@ def in_use(session: Session) -> list[InUse]:
     rows = session.exec(select(Wave).where(Wave.name == FIRST).order_by(col(Wave.id))).all()
     newest = instruments.newest_of(session, [wave.instrument for wave in rows])
     main = _main_ones(rows)
-    found = [
-        InUse(wave, instrument, wave.id in main, releases.usable(session, instrument))
-        for wave in rows
-        if (instrument := newest.get(wave.instrument))
-    ]
+    found = [InUse(wave, instrument, wave.id in main) for wave in rows if (instrument := newest.get(wave.instrument))]
     return sorted(found, key=lambda one: (not one.is_main, ORDER.index(one.wave.role), one.wave.id))
 
 
 def lists(session: Session) -> Lists:
-    """The same, sorted out."""
-    found = in_use(session)
+    """The same, sorted out, with their languages."""
+    found = [replace(one, languages=releases.usable(session, one.instrument)) for one in in_use(session)]
     main = next((one for one in found if one.is_main and one.wave.role == Role.PARENT), None)
     roles = [one for one in found if one.is_main and one is not main]
     return Lists(main, roles, [one for one in found if not one.is_main])

@@ -159,25 +159,27 @@ def test_what_an_older_home_began_goes_on_in_every_language(phone_page: Phone, s
     assert {tag for tag, _ in phone_page.page.evaluate(OFFERED)} == set(study.w1.languages)
 
 
-@pytest.mark.parametrize("role", ["pupil", "mentor", "observation"])
-def test_everybody_is_asked_with_a_list_of_her_own(
-    phone_page: Phone, study: SmallStudy, house: House, role: str
-) -> None:
-    names = ["pupil-w1", "mentor-w1", "observation"]
-    at = ["pupil", "mentor", "observation"].index(role)
-    phone_page.open("/home")
-    phone_page.page.locator(".beside:visible li").nth(at).locator("a").first.tap()
-    phone_page.page.locator("#interview[data-at]").wait_for()
-    expect(phone_page.page.locator("#interview")).to_have_attribute("data-instrument", names[at])
-    expect(phone_page.page.locator(".minutes")).to_have_count(1 if role == "pupil" else 0)
+def test_everybody_is_asked_with_a_list_of_her_own(phone_page: Phone, study: SmallStudy) -> None:
+    for turn, name in enumerate(["pupil-w1", "mentor-w1", "observation"]):
+        phone_page.open("/home")
+        phone_page.page.locator(".beside:visible li").nth(turn).locator("a").first.tap()
+        phone_page.page.locator("#interview[data-at]").wait_for()
+        expect(phone_page.page.locator("#interview")).to_have_attribute("data-instrument", name)
+        expect(phone_page.page.locator(".minutes")).to_have_count(1 if name == "pupil-w1" else 0)
+        expect(phone_page.screen.locator(".ring")).to_have_count(0 if name == "observation" else 1)
 
+
+def test_a_pupil_is_a_pupil_on_the_phone_and_on_home(phone_page: Phone, study: SmallStudy, house: House) -> None:
+    phone_page.open("/home")
+    phone_page.page.locator(".beside:visible a").first.tap()
+    phone_page.arrived("consent")
     phone_page.until("finish", age="14")
     phone_page.finish()
+    expect(phone_page.page.locator('[data-do="again"]')).to_have_text("Volgende leerling")
     phone_page.confirmed()
 
     with house.database.reading() as session:
-        [met] = session.exec(select(Respondent)).all()
-    assert met.role == {"observation": "observer"}.get(role, role)
+        assert [met.role for met in session.exec(select(Respondent))] == ["pupil"]
     phone_page.open("/home")
     expect(phone_page.page.locator(".occasion:has(:checked) .count b")).to_have_text("0")
-    expect(phone_page.page.locator(".beside:visible li").nth(at)).to_contain_text("1")
+    expect(phone_page.page.locator(".beside:visible li").first).to_contain_text("1 van 15")

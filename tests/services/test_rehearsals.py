@@ -8,11 +8,11 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlmodel import SQLModel, select
+from sqlmodel import SQLModel, col, select
 
 from app.errors import InterviewConflict, NotFound
 from app.models import Interview, Rehearsal
-from app.services import counts, parking, rehearsals, unsent
+from app.services import counts, parking, people, rehearsals, unsent
 from app.services.senders import Key
 from app.services.snapshots import Snapshot, parse
 from tests.factories import answer, full_answers
@@ -51,7 +51,7 @@ def test_a_rehearsal_is_a_date_a_list_a_language_and_a_length(field: Field) -> N
     assert (held.started_at, held.finished_at, held.seconds) == (field.clock.now(), field.clock.now(), 60.0)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     status=st.sampled_from(["draft", "complete", "stopped"]),
     language=st.sampled_from(["nl", "ar", "pap", "ur", "x-test"]),
@@ -173,3 +173,13 @@ def test_a_real_snapshot_looks_as_it_always_did(field: Field) -> None:
     assert "training" not in Snapshot.model_validate(body).body
     assert parse(json.dumps(body | {"training": True}).encode()).training
     assert full_answers(field.study.w1)
+
+
+def test_the_lead_sees_on_the_page_of_the_team_who_has_rehearsed(field: Field) -> None:
+    def names() -> set[str]:
+        return {one.person.name for one in people.team(field.session, now=field.clock.now()) if one.has_rehearsed}
+
+    assert names() == {"Amina", "Bram"}
+    field.session.execute(sa.delete(Rehearsal).where(col(Rehearsal.person_id) == field.study.student.id))
+
+    assert names() == {"Bram"}

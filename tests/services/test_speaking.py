@@ -60,7 +60,7 @@ def test_the_lead_hears_what_would_help_and_can_accept_it_then(field: Field) -> 
 
 
 def test_home_offers_each_list_in_its_released_languages(field: Field) -> None:
-    offered = {one.instrument.name: one.languages for one in waves.in_use(field.session)}
+    offered = {one.instrument.name: one.languages for one in waves.lists(field.session).all}
 
     assert offered["parent-w1"] == ("nl", "en", "tr", "ar")
     assert offered["observation"] == ("nl", "en")
