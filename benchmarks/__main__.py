@@ -5,7 +5,7 @@ import platform
 from pathlib import Path
 
 from app.db import sqlite_module
-from benchmarks import pages, recordings, saves
+from benchmarks import instruments, pages, recordings, saves
 from benchmarks.browser import chromium
 
 CPUINFO = Path("/proc/cpuinfo")
@@ -37,6 +37,8 @@ def main() -> None:
     pages.main()
     print("\nRecordings")
     recordings.main()
+    print("\nLarge questionnaires")
+    instruments.main()
 
 
 if __name__ == "__main__":
