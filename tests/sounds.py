@@ -18,13 +18,14 @@ RATE = 24_000
 def waves(
     seconds: float, *, loud: float = 0.25, rate: int = RATE, channels: int = 1, tone: float = 300
 ) -> "array[int]":
-    """A tone that rises; `loud` is its share of full scale, and above 1 it is torn."""
+    """A tone that rises every second; `loud` is its share of full scale, and above 1 it is torn."""
 
     def at(n: int) -> int:
         swing = math.sin(2 * math.pi * (tone + 40 * n / rate) * n / rate)
         return round(max(-32768, min(32767, 32767 * loud * swing)))
 
-    return array("h", [at(n) for n in range(round(rate * seconds)) for _ in range(channels)])
+    one_second = array("h", [at(n) for n in range(rate) for _ in range(channels)])
+    return (one_second * math.ceil(seconds))[: round(rate * seconds) * channels]
 
 
 def wav(seconds: float = 2, *, loud: float = 0.25, rate: int = RATE, channels: int = 1, tone: float = 300) -> bytes:

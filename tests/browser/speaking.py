@@ -17,7 +17,7 @@ def spoken(seconds: float, tone: float = 300) -> Made:
     return Made(told["seconds"], told["loudness"], told["clipped"], dict(zip(making.KINDS, files, strict=True)))
 
 
-def speak(house: House, study: SmallStudy, language: str, *keys: str, seconds: float = 0.5, tone: float = 300) -> None:
+def speak(house: House, study: SmallStudy, language: str, *keys: str, seconds: float = 0.35, tone: float = 300) -> None:
     """Read texts of the parents' questionnaire aloud; all of them unless told which."""
     made = spoken(seconds, tone)
     with house.database.writing() as session:
