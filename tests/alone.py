@@ -28,12 +28,20 @@ def all_languages(database: Database, instrument: Instrument) -> Instrument:
     return whole
 
 
-def link(app: Any, study: SmallStudy, clock: TestClock, *, by: Person | None = None, at: int | None = None) -> str:
+def link(
+    app: Any,
+    study: SmallStudy,
+    clock: TestClock,
+    *,
+    by: Person | None = None,
+    at: int | None = None,
+    instrument: str = "parent-w1",
+) -> str:
     """The address behind the QR of an evening."""
     signer: LinkSigner = app.state.links
     with app.state.database.writing() as session:
         shown = evenings.open_link(
-            session, signer, at or study.talk.id, instrument="parent-w1", by=by or study.student, now=clock.now()
+            session, signer, at or study.talk.id, instrument=instrument, by=by or study.student, now=clock.now()
         )
     return f"/s/{shown.token}"
 
@@ -100,8 +108,17 @@ class Visitor:
         for one in self.page.find_all("fieldset"):
             name = str(one["id"])
             values = [str(other["value"]) for other in one.select(".line input")]
-            usual = {"phone": "06 12345678", "ask_for": "Mevrouw Canarino"}.get(name, "")
-            given[name] = next((code for code in ("4", "1") if code in values), values[0]) if values else usual
+            for place, select in enumerate(one.find_all("select"), 1):
+                given[str(select["name"])] = str(place)
+            usual = {"phone": "06 12345678", "ask_for": "Mevrouw Canarino", "second_phone": "", "avoid": ""}
+            middle = next((code for code in ("4", "1") if code in values), values[0] if values else "")
+            given[name] = middle or usual.get(name, "")
+            if one.select('input[inputmode="numeric"]'):
+                given[name] = "14"
+            elif one.select('input[type="date"]'):
+                given[name] = "2026-11-24"
+            elif name not in usual and one.select(".entry") and not given[name]:
+                given[name] = "Alles ging goed."
         return given | {name: value for name, value in picks.items() if name in given}
 
     def until(self, item: str, **picks: Any) -> "Visitor":
@@ -114,8 +131,10 @@ class Visitor:
     def finish(self, **picks: Any) -> "Visitor":
         """Answer everything there is."""
         while self.page.find("fieldset"):
-            self.seen += self.items
+            before = self.items
+            self.seen += before
             self.send(**self.middle(**picks))
+            assert self.items != before, self.words
         return self.send() if self.page.find("form") else self
 
     @property
