@@ -7,7 +7,6 @@ from app.errors import NotFound
 from app.models import Activity, AuditEntry, Condition, Reassignment
 from app.services import conditions, counts
 from app.services.conditions import NoReason
-from tests.databases import replayed
 from tests.services.conftest import Field
 from tests.services.sheets import data
 
@@ -87,14 +86,3 @@ def test_without_a_reason_nothing_moves(field: Field) -> None:
         move(field, Condition.CONTROL, activity=field.study.meeting.id)
 
     assert conditions.history(field.session) == []
-
-
-def test_in_the_demo_c2_was_planned_as_an_intervention_and_is_analysed_as_control_e4(engine: str) -> None:
-    with replayed(engine).reading() as session:
-        moved = [one for one in conditions.arms(session) if one.moved]
-        rows = [row for row in data(session) if row["site"] == "C2"]
-
-    assert [(one.site.code, one.planned, one.analysed, one.known_as) for one in moved] == [
-        ("C2", ("intervention",), ("control",), "E4")
-    ]
-    assert {(row["condition_planned"], row["condition"]) for row in rows} == {("intervention", "control")}

@@ -8,7 +8,6 @@ from sqlmodel import select
 from app.models import Implementation, Site
 from app.services import attendance_files, monitor
 from app.services.monitor import Ratings, Row
-from tests.databases import replayed
 from tests.services.conftest import Field
 from tests.services.sheets import read, text
 
@@ -113,18 +112,3 @@ def test_a_mark_can_be_taken_away(field: Field) -> None:
     send(field, quickscan="")
 
     assert field.session.get_one(Site, field.study.talk.site_id).quickscan is None
-
-
-def test_the_demo_holds_what_appendix_6_1_1_tells(engine: str) -> None:
-    with replayed(engine).reading() as session:
-        rows = monitor.board(session)
-
-    rated = {(row.site.code, row.intervention.key): row.newest for row in rows if row.newest}
-    a4, c2, e2 = rated["A4", "progress_talk"], rated["C2", "progress_talk"], rated["E2", "report_talk"]
-    assert (a4.preparation, a4.carried_out, a4.welcome) == ("poor", "partly", "poor")
-    assert (c2.preparation, c2.carried_out, c2.welcome) == ("very_poor", "no", "neutral")
-    assert (e2.preparation, e2.carried_out, e2.welcome) == (None, None, "poor")
-    assert len(rated) == 23
-    marks = {row.site.code: row.site.quickscan for row in rows if row.site.quickscan}
-    assert len(marks) == 13
-    assert round(sum(marks.values()) / 13, 1) == 6.8

@@ -25,10 +25,9 @@ from app.models import (
     Stratum,
     Study,
 )
-from app.services import rates, turnout
+from app.services import turnout
 from app.services.turnout import TOTAL, Line
 from tests.conftest import TestClock
-from tests.databases import replayed
 from tests.factories import SmallStudy
 
 Row = TypeVar("Row")
@@ -198,31 +197,6 @@ def test_table_7_1_2_comes_out_cell_by_cell_but_for_the_slips_in_print(appendix:
     assert different == SLIPS
 
 
-def test_the_demo_study_gives_the_same_tables() -> None:
-    """Its classes have ordinary sizes; their whole per cents are those of the appendix."""
-    with replayed("sqlite").reading() as session:
-        held = turnout.schools(session)
-        waiting = turnout.missing(session, today=date(2012, 7, 1))
-    lines = {line.label: line for line in turnout.by_context(held)}
-    table = printed("table_7_1_1_attendance")
-
-    assert sum(len(school.classes) for school in held) == 65
-    assert [cell(lines[ROWS[row["activity"]]], CONTEXTS[row["context"]]) for row in table] == [
-        as_printed(row["attendance_pct"], row["n_schools"]) for row in table
-    ]
-    different = {
-        (row["activity"], row["context"], row["level"])
-        for row in printed("table_7_1_2_attendance_individual_by_level")
-        for line in dict(turnout.by_level(held)).get(CONTEXTS[row["context"]], [])
-        if line.label == ROWS[row["activity"]]
-        and cell(line, LEVELS[row["level"]]) != as_printed(row["attendance_pct_printed"], row["n_levels_printed"])
-    }
-    assert different == set(SLIPS)
-    mbo = [rate for school in held if school.site.stratum == "mbo" and (rate := school.with_guests)]
-    assert rates.by_schools(mbo).value == 58
-    assert {one.site.code for one in waiting} >= {"C2", "E3"}  # never collected there
-
-
 def test_a_class_that_was_counted_on_one_evening_of_its_talks_is_not_asked_for_again(
     session: Session, study: SmallStudy, clock: TestClock
 ) -> None:
@@ -231,9 +205,7 @@ def test_a_class_that_was_counted_on_one_evening_of_its_talks_is_not_asked_for_a
     kept(session, again)
     session.add(ActivityGroup(activity_id=again.id, group_id=study.group.id))
     session.flush()
-    asked = [
-        (one.site.code, [group.name for group in one.groups]) for one in turnout.missing(session, today=clock.today())
-    ]
+    asked = [(one.site.code, [group.name for group in one.groups]) for one in turnout.missing(session, now=clock.now())]
     assert sorted(asked) == [("A3", ["1B"]), ("D1", ["MZ1A"])]
 
     session.add(
@@ -248,7 +220,7 @@ def test_a_class_that_was_counted_on_one_evening_of_its_talks_is_not_asked_for_a
     )
     session.flush()
 
-    assert [one.site.code for one in turnout.missing(session, today=clock.today())] == ["D1"]
+    assert [one.site.code for one in turnout.missing(session, now=clock.now())] == ["D1"]
 
 
 def test_a_cancelled_evening_and_a_class_that_nobody_noted_are_not_missed(
@@ -258,7 +230,13 @@ def test_a_cancelled_evening_and_a_class_that_nobody_noted_are_not_missed(
     session.get_one(Group, study.group.id).year = None
     session.flush()
 
-    assert turnout.missing(session, today=clock.today()) == []
+    assert turnout.missing(session, now=clock.now()) == []
+
+
+def test_an_evening_that_has_not_begun_is_not_missed_yet(session: Session, study: SmallStudy, clock: TestClock) -> None:
+    clock.forward(hours=-1)
+
+    assert turnout.missing(session, now=clock.now()) == []
 
 
 def test_only_the_newest_count_of_a_class_counts(session: Session, study: SmallStudy, clock: TestClock) -> None:
