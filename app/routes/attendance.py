@@ -50,7 +50,7 @@ def enter_attendance(
 @router.get("/attendance", name="attendance")
 def show_attendance(request: Request, session: SessionDep, clock: ClockDep, _: Me) -> Response:
     """What is missing, and what came out so far."""
-    shown = turnout.overview(session, today=clock.today())
+    shown = turnout.overview(session, now=clock.now())
     return page(request, "attendance/overview.html", overview=shown, strata=turnout.STRATA)
 
 

@@ -33,6 +33,11 @@ class OwnList:
     is_open: bool
 
     @property
+    def title_language(self) -> str:
+        """In which its title can be shown: that of the screen, else the one it was written in."""
+        return i18n.current() if i18n.current() in self.instrument.title else self.instrument.languages[0]
+
+    @property
     def state(self) -> str:
         """`later`, `ready`, `begun`, or `done`: sent, or gone on with by a student."""
         if self.completion is not None and (self.completion.finished_at or self.completion.taken_at):

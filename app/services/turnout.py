@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import datetime
 from functools import cached_property
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from app.clock import local
 from app.errors import N_
 from app.models import Activity, ActivityGroup, ActivityStatus, Attendance, Group, Intervention, Site, Stratum
 from app.services import rates
@@ -130,10 +131,10 @@ class Overview:
         return sum(len(one.groups) for one in self.waiting)
 
 
-def overview(session: Session, *, today: date) -> Overview:
+def overview(session: Session, *, now: datetime) -> Overview:
     """Everything that is known about who came, at this moment."""
     held = schools(session)
-    return Overview(missing(session, today=today), held, by_context(held), by_level(held))
+    return Overview(missing(session, now=now), held, by_context(held), by_level(held))
 
 
 def counted(session: Session) -> list[Counted]:
@@ -212,11 +213,12 @@ def _mean(some: list[School], column: str, chosen: Callable[[School, str], list[
     return rates.by_schools(found) if found else None
 
 
-def missing(session: Session, *, today: date) -> list[Waiting]:
-    """Activities that were held, and their classes that nobody has counted, the longest ago first.
+def missing(session: Session, *, now: datetime) -> list[Waiting]:
+    """Activities that have begun, and their classes that nobody has counted, the longest ago first.
 
     Talks that take several days are counted once a class: at whichever of them somebody said so.
     """
+    today, hour = local(now).date(), local(now).time()
     done = {(one.site.id, key_of(one.intervention), one.group.id) for one in counted(session)}
     query = (
         select(Activity, Site, Intervention, Group)
@@ -230,7 +232,7 @@ def missing(session: Session, *, today: date) -> list[Waiting]:
     found: dict[int, Waiting] = {}
     for activity, site, intervention, group in session.exec(query):
         what = (site.id, key_of(intervention), group.id)
-        if what not in done:
+        if what not in done and (activity.held_on, activity.starts_at) <= (today, hour):
             done.add(what)
             found.setdefault(activity.id, Waiting(activity, site, intervention, [])).groups.append(group)
     return sorted(found.values(), key=lambda one: (one.activity.held_on, one.site.code))
