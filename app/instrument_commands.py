@@ -4,17 +4,19 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlmodel import Session
 
 from app.clock import Clock
 from app.config import settings
 from app.db import Database
 from app.errors import FieldworkError, InstrumentError
 from app.instrument.load import load
+from app.instrument.schema import Instrument
 from app.instrument.xlsform.cells import Cell, Told
 from app.instrument.xlsform.making import Given
 from app.instrument.xlsform.read import Reading, read
 from app.instrument.xlsform.write import workbook
-from app.services import instruments
+from app.services import drafts, instruments
 
 app = typer.Typer(help="Questionnaires as files.", no_args_is_help=True)
 
@@ -41,6 +43,9 @@ def import_command(
     role: Annotated[str, typer.Option(help="Who answers, when the workbook does not say.")] = "parent",
     wave: Annotated[str, typer.Option(help="In which round, when the workbook does not say.")] = "w1",
     language: Annotated[str, typer.Option(help="Of texts whose column names none.")] = "nl",
+    confirm: Annotated[
+        bool, typer.Option("--confirm", help="Stand for every point that publishing asks about.")
+    ] = False,
 ) -> None:
     """Check a workbook row by row, say what was made of it, and publish it if asked."""
     reading = _read(file, Given(file.name, role, wave, language))
@@ -56,10 +61,22 @@ def import_command(
         database = Database(settings().database_url)
         try:
             with database.writing() as session:
+                _judge(session, held, confirm=confirm)
                 instruments.publish(session, held, now=Clock().now())
         finally:
             database.close()
         typer.echo(f"{held.name} {held.version} is published.")
+
+
+def _judge(session: Session, instrument: Instrument, *, confirm: bool) -> None:
+    """Say what stands in the way, and what somebody must stand for."""
+    found = drafts.findings(session, instrument)
+    for one in found:
+        typer.secho(one.sentence, fg="red" if one.stops else "yellow", err=True)
+    if any(one.stops for one in found):
+        raise FieldworkError(f"{instrument.name} was not published.")
+    if found and not confirm:
+        raise FieldworkError(f"{instrument.name} was not published: add --confirm if all of this is right.")
 
 
 def _read(file: Path, given: Given) -> Reading:

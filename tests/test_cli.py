@@ -14,6 +14,8 @@ from app import cli, config
 from app.config import Settings
 from app.db import Database
 from app.instrument.load import load
+from app.instrument.schema import Instrument
+from app.instrument.xlsform.write import workbook
 from app.main import create_app
 from app.models import Interview, Person
 from tests.conftest import ORIGIN, TestClock
@@ -245,12 +247,31 @@ def test_a_workbook_of_others_is_explained_row_by_row_and_nothing_is_stored(alou
 
 
 def test_a_questionnaire_goes_out_as_a_workbook_and_comes_in_again(aloud: Run, tmp_path: Path) -> None:
-    workbook = tmp_path / "parent-w2.xlsx"
+    book = tmp_path / "parent-w2.xlsx"
     version = load(Path(SHIPPED[1])).version
 
-    out = aloud("instruments", "export", "parent-w2", str(workbook))
-    back = aloud("instruments", "import", str(workbook), "--publish")
-    one = aloud("instruments", "export", "parent-w2", str(workbook), "--version", version)
+    out = aloud("instruments", "export", "parent-w2", str(book))
+    back = aloud("instruments", "import", str(book), "--publish")
+    one = aloud("instruments", "export", "parent-w2", str(book), "--version", version)
 
-    assert out.output == one.output == f"{workbook}: parent-w2 {version}\n"
+    assert out.output == one.output == f"{book}: parent-w2 {version}\n"
     assert back.output.splitlines()[-1] == f"parent-w2 {version} is published."
+
+
+def test_what_would_break_earlier_answers_is_not_published_at_a_terminal_either(aloud: Run, tmp_path: Path) -> None:
+    document = load(Path(SHIPPED[0])).document()
+    document["choices"]["relations"][5]["label"]["nl"] = "een ander"
+    asking, breaking = tmp_path / "asking.xlsx", tmp_path / "breaking.xlsx"
+    asking.write_bytes(workbook(Instrument.model_validate(document)))
+    document["choices"]["relations"].pop()
+    breaking.write_bytes(workbook(Instrument.model_validate(document)))
+
+    stopped = aloud("instruments", "import", str(breaking), "--publish", "--confirm")
+    asked = aloud("instruments", "import", str(asking), "--publish")
+    stood = aloud("instruments", "import", str(asking), "--publish", "--confirm")
+
+    assert stopped.exit_code == asked.exit_code == 1
+    assert "Code 6 of `relations` (“iemand anders”) is gone." in stopped.output
+    assert "Does it mean the same?" in asked.output
+    assert stood.exit_code == 0
+    assert stood.output.endswith("is published.\n")

@@ -125,7 +125,7 @@ def look(session: Session, draft_id: int) -> Look:
     earlier = _earlier(session, draft.name)
     current = earlier[0] if earlier else None
     found = _found(session, instrument, earlier)
-    held = {one.sentence for one in (*weigh(current), *fits(current))} if current else set()
+    held = _held(current) if current else set()
     asked = [one for one in found if not one.stops]
     return Look(
         draft,
@@ -185,8 +185,17 @@ def mark(finding: Finding) -> str:
 
 
 def findings(session: Session, instrument: Instrument) -> list[Finding]:
-    """Everything that publishing this text would meet: what stops it first, then what is asked."""
-    return _found(session, instrument, _earlier(session, instrument.name))
+    """Everything new that publishing this text would meet: what stops it first, then what is asked."""
+    earlier = _earlier(session, instrument.name)
+    if earlier and earlier[0].version == instrument.version:
+        return []
+    held = _held(earlier[0]) if earlier else set()
+    return [one for one in _found(session, instrument, earlier) if one.stops or one.sentence not in held]
+
+
+def _held(current: Instrument) -> set[str]:
+    """What the version in use is asked about as well; it was stood for already."""
+    return {one.sentence for one in (*weigh(current), *fits(current))}
 
 
 def _found(session: Session, instrument: Instrument, earlier: list[Instrument]) -> list[Finding]:
