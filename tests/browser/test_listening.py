@@ -16,10 +16,27 @@ def play_button(phone: Phone) -> Locator:
     return phone.screen.locator('[data-do="play"]')
 
 
-def lit(phone: Phone, value: str) -> None:
-    """Wait until the answer with this code lights up, and nothing else does."""
-    expect(phone.screen.locator(f'.answer{SAID}:has(input[value="{value}"])')).to_have_count(1)
-    assert phone.page.locator(SAID).count() <= 1
+LIGHTS = """
+() => {
+  globalThis.lit = [];
+  const note = ({ target }) => {
+    if (target.matches("[data-said]")) lit.push(target.querySelector("input")?.value ?? target.className);
+  };
+  new MutationObserver((changes) => changes.forEach(note))
+    .observe(document.getElementById("interview"), { subtree: true, attributes: true, attributeFilter: ["data-said"] });
+}
+"""
+
+
+def watch_lights(phone: Phone) -> None:
+    """Note from here on what lights up, however briefly."""
+    phone.page.evaluate(LIGHTS)
+
+
+def lit(phone: Phone, *parts: str) -> None:
+    """Wait until exactly these lit up one after the other, and it is dark again: the wording, then codes of answers."""
+    phone.page.wait_for_function("(wanted) => lit.join() === wanted", arg=",".join(parts))
+    expect(phone.page.locator(SAID)).to_have_count(0)
 
 
 def at_statement(phone: Phone, study: SmallStudy, language: str = "tr") -> None:
@@ -33,13 +50,11 @@ def test_one_tap_plays_the_statement_and_then_each_answer_lights_up(
 ) -> None:
     speak(house, study, "tr")
     at_statement(phone_page, study)
+    watch_lights(phone_page)
 
     play_button(phone_page).tap()
 
-    expect(phone_page.screen.locator(f".wording{SAID}")).to_have_count(1)
-    for value in "12345":
-        lit(phone_page, value)
-    expect(phone_page.page.locator(SAID)).to_have_count(0)
+    lit(phone_page, "wording", *"12345")
     expect(play_button(phone_page)).to_have_attribute("aria-pressed", "false")
     phone_page.tap("4")
     phone_page.confirmed()
@@ -99,12 +114,12 @@ def test_where_only_the_statement_is_recorded_it_says_that_the_rest_is_to_be_rea
     speak(house, study, "tr", f"item:{ITEM}:label", "choice:agree5:3:label")
     phone_page.begin(study, "tr")
     phone_page.until(ITEM)
+    watch_lights(phone_page)
 
     play_button(phone_page).tap()
 
     expect(phone_page.screen.locator(".heard")).to_be_visible()
-    lit(phone_page, "3")
-    expect(phone_page.page.locator(SAID)).to_have_count(0)
+    lit(phone_page, "wording", "3")
 
 
 def test_a_sound_that_cannot_be_had_is_told_and_the_interview_goes_on(
@@ -123,7 +138,7 @@ def test_a_sound_that_cannot_be_had_is_told_and_the_interview_goes_on(
 
 
 def test_the_words_of_this_kind_of_activity_are_heard(phone_page: Phone, study: SmallStudy, house: House) -> None:
-    speak(house, study, "tr", "item:opinion_counts:per_activity.talk:label")
+    speak(house, study, "tr", "item:opinion_counts:per_activity.talk:label", seconds=5)
     phone_page.begin(study, "tr")
 
     phone_page.until("opinion_counts")
