@@ -5,7 +5,7 @@ import platform
 from pathlib import Path
 
 from app.db import sqlite_module
-from benchmarks import instruments, pages, recordings, saves
+from benchmarks import instruments, pages, paper, recordings, saves
 from benchmarks.browser import chromium
 
 CPUINFO = Path("/proc/cpuinfo")
@@ -39,6 +39,8 @@ def main() -> None:
     recordings.main()
     print("\nLarge questionnaires")
     instruments.main()
+    print("\nPaper")
+    paper.main()
 
 
 if __name__ == "__main__":

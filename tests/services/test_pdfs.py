@@ -15,7 +15,8 @@ from app.templating import ENVIRONMENT
 from tests.printed import A4, A5, Word, picture, scanned, sizes, text, words
 
 SHIPPED = {file.stem: load(file) for file in sorted(instruments.SHIPPED.glob("*.yaml"))}
-EVERY = [(name, tag) for name, held in SHIPPED.items() for tag in held.languages]
+#: The parents' list in all its languages, the others in one: laying out a page takes half a second.
+EVERY = [(name, tag) for name, held in SHIPPED.items() for tag in held.languages[0 if name == "parent-w1" else -1 :]]
 SLOWEST = 20  # seconds for one on a busy machine; docs/paper.md has the measured ones
 
 
@@ -52,7 +53,7 @@ def rows_of_boxes(found: list[Word], codes: str = "12345") -> list[dict[str, Wor
 
 
 @pytest.mark.parametrize(("name", "tag"), EVERY, ids=str)
-def test_every_questionnaire_in_every_language_is_a_few_sheets_of_a4(name: str, tag: str) -> None:
+def test_every_questionnaire_is_a_few_sheets_of_a4(name: str, tag: str) -> None:
     began = time.monotonic()
 
     made = pdf(name, tag)
@@ -122,10 +123,12 @@ def test_no_word_of_an_answer_is_broken_in_two() -> None:
 def test_a_scanner_reads_every_page_and_a_person_the_code_below_it(tag: str) -> None:
     made = pdf("parent-w1", tag)
 
-    for page in range(len(sizes(made))):
+    last = len(sizes(made)) - 1
+    for page in (0, last):
         assert scanned(made, page) == [f"https://aloud.example/paper/entry?of=parent-w1.{tag}"]
-        [code] = [word for word in words(made) if word.page == page and word.text == "P-7QK4M2"]
-        assert (code.x < A4[0] / 2) == (tag == "ar"), "in the corner where lines end"
+    codes = [word for word in words(made) if word.text == "P-7QK4M2"]
+    assert [word.page for word in codes] == [*range(last + 1)]
+    assert all((word.x < A4[0] / 2) == (tag == "ar") for word in codes), "in the corner where lines end"
 
 
 def test_thirty_copies_differ_by_their_number_alone_and_weigh_little_more_than_one() -> None:
@@ -164,14 +167,15 @@ def test_a_page_that_asks_for_the_network_or_a_file_gets_nothing(tmp_path: Path)
 
 def test_show_cards_are_a5_with_one_answer_below_the_other() -> None:
     held = SHIPPED["parent-w1"]
-    cards = sheets.cards(held, held.languages)
+    cards = sheets.cards(held, ("nl", "ar", "ur"))
     page = ENVIRONMENT.get_template("paper/cards.html").render(cards=cards, title="cards", linked=False)
 
     made = pdfs.write([page], [Copy(0)])
 
     assert sizes(made) == [A5] * len(cards)
+    found = words(made)
     for at, card in enumerate(cards):
-        numbers = [word for word in words(made) if word.page == at and word.text in {box.key for box in card.boxes}]
+        numbers = [word for word in found if word.page == at and word.text in {box.key for box in card.boxes}]
         assert [word.text for word in sorted(numbers, key=lambda word: word.y)] == [box.key for box in card.boxes]
         assert all((word.x > A5[0] / 2) == (card.language.dir == "rtl") for word in numbers)
 
