@@ -147,15 +147,15 @@ def _with_warnings(made: Sheet) -> None:
         text.warning = found.get((text.key, tag), "") if text.text else ""
 
 
-def with_desk(instrument: Instrument, sheets: Iterable[Sheet]) -> Instrument:
-    """The questionnaire as it would be with everything that these sheets say."""
+def with_desk(instrument: Instrument, sheets: Iterable[Sheet], *, blank: str = "") -> Instrument:
+    """The questionnaire as it would be with everything that these sheets say; `blank` stands for what is still open."""
     said: dict[str, dict[str, str]] = {}
     tags = []
     for one in sheets:
         tags.append(one.language.tag)
         for text in one.texts:
-            if text.text:
-                said.setdefault(text.key, {})[one.language.tag] = text.text
+            if words := text.text or blank:
+                said.setdefault(text.key, {})[one.language.tag] = words
     return retold(instrument, said, languages=[*instrument.languages, *tags], drafts=[*instrument.drafts, *tags])
 
 

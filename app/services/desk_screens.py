@@ -8,6 +8,7 @@ from app import i18n
 from app.services import desk, paper
 from app.services.paper import Screen
 
+OPEN = "…"
 MOST = 12  # screens at once: a list of answers stands under many questions that look alike
 
 
@@ -32,7 +33,7 @@ def screens(session: Session, name: str, tag: str, part: str) -> Shown:
         NotFound: No such questionnaire, or not in this language.
     """
     sheet = desk.sheet(session, name, tag)
-    made = paper.paper(desk.with_desk(sheet.instrument, [sheet])).screens
+    made = paper.paper(desk.with_desk(sheet.instrument, [sheet], blank=OPEN)).screens
     kind, _, which = part.partition(":")
     wanted = [one for one in made if _shows(one, kind, which)] or list(made)
     return Shown(sheet.language, wanted[:MOST])

@@ -270,3 +270,12 @@ def test_a_file_for_a_language_that_is_not_hers_reaches_nobody(invite: Open) -> 
     assert maria.get("/translations/parent-w1/ar/file.xlsx").status_code == 404
     sent = {"data": {"name": "parent-w1", "tag": "ar"}, "files": {"file": ("x.po", b'msgid ""\nmsgstr ""\n')}}
     assert maria.post("/translations/files", **sent).status_code == 404  # type: ignore[arg-type]
+
+
+def test_a_language_that_was_only_begun_can_be_seen_on_the_phone_too(lead: TestClient) -> None:
+    lead.post("/translations/parent-w1/languages", data={"tag": "srn"})
+
+    shown = lead.get("/translations/parent-w1/srn/screen")
+
+    assert shown.status_code == 200
+    assert '<p class="say" lang="srn" dir="ltr" hidden>…</p>' in re.sub(r' data-[a-z]+="[^"]*"', "", shown.text)
