@@ -50,7 +50,7 @@ def long(instrument: Instrument) -> Instrument:
 
 
 def many(instrument: Instrument) -> Instrument:
-    """The same words in other languages, each with its letters in another order: real languages share no words either."""
+    """The same words in other languages, each with its letters in another order: real languages share no words."""
     lots = random.Random(20261122)
     document = instrument.document()
     tags = MORE[: LANGUAGES - len(instrument.languages)]
