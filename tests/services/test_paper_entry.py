@@ -1,6 +1,7 @@
 """Paper that was filled in, typed: it becomes one interview, on its own day, whatever happens at the keyboard."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
+from app import i18n
 from app.clock import local
 from app.errors import FieldworkError
 from app.models import AuditEntry, Case, Contact, Interview, InterviewStatus, PaperEntry, PaperSheet, Person, Respondent
@@ -69,9 +71,11 @@ class Office:
 
 
 @pytest.fixture
-def office(session: Session, sealer: Sealer, study: SmallStudy, clock: TestClock) -> Office:
+def office(session: Session, sealer: Sealer, study: SmallStudy, clock: TestClock) -> Iterator[Office]:
     clock.forward(days=1)
-    return Office(session, sealer, study, clock)
+    i18n.speak("en")
+    yield Office(session, sealer, study, clock)
+    i18n.speak(i18n.FIRST)
 
 
 def test_a_sheet_becomes_an_interview_on_the_day_that_stands_on_it(office: Office) -> None:
