@@ -25,7 +25,8 @@ from app.instrument.xlsform.tongues import heading
 
 Row = dict[str, str]
 WIDE = ("label", "hint", "guidance", "constraint", "variable", "relevant", "title", "source")
-HEAD = PatternFill("solid", fgColor="E3F0ED")
+HEAD, BOLD = PatternFill("solid", fgColor="E3F0ED"), Font(bold=True)
+WRAPPED = Alignment(wrap_text=True, vertical="top")
 
 
 def workbook(instrument: Instrument) -> bytes:
@@ -53,14 +54,14 @@ def _fill(sheet: Worksheet, rows: list[Row], columns: list[str] | tuple[str, ...
     shown = list(dict.fromkeys([*shown, *(key for row in rows for key in row)]))
     for at, column in enumerate(shown, 1):
         head = sheet.cell(1, at, column)
-        head.font, head.fill = Font(bold=True), HEAD
+        head.font, head.fill = BOLD, HEAD
         sheet.column_dimensions[get_column_letter(at)].width = 44 if column.startswith(WIDE) else 16
     for number, row in enumerate(rows, 2):
         for at, column in enumerate(shown, 1):
             if text := row.get(column):
                 cell = sheet.cell(number, at, text)
                 cell.data_type = "s"  # what begins with = is a text of ours, never a formula
-                cell.alignment = Alignment(wrap_text=True, vertical="top")
+                cell.alignment = WRAPPED
     sheet.freeze_panes = "C2" if len(rows) > 1 else "A2"
 
 
