@@ -21,6 +21,12 @@ Open = Callable[..., TestClient]
 
 
 @pytest.fixture
+def engine() -> str:
+    """SQLite: what is asked of the database here, the desk's own tests ask of both."""
+    return "sqlite"
+
+
+@pytest.fixture
 def invite(lead: TestClient, stranger: TestClient) -> Open:
     """Somebody outside the team, at the desk."""
 

@@ -19,6 +19,7 @@ from tests.databases import EVENING
 from tests.factories import SmallStudy
 
 NAME = "parent-w1"
+CARD = "parent-card"  # a short one
 TIPS = "item:info_tips:label"
 LATER = EVENING + timedelta(days=1)
 
@@ -219,26 +220,26 @@ def test_publishing_makes_a_new_version_with_these_words_and_no_others(
 def test_a_new_language_from_the_first_word_to_the_first_parent(
     session: Session, lead: Worker, study: SmallStudy
 ) -> None:
-    desk_writing.want(session, NAME, "pnb", by=lead, now=EVENING)
+    desk_writing.want(session, CARD, "pnb", by=lead, now=EVENING)
     jean = worker(session, study.lead, "Jean", "pnb", may_release=True)
-    held = sheet(session, "pnb")
+    held = desk.sheet(session, CARD, "pnb")
     assert held.is_wanted
     assert held.counts[OPEN] == len(held.texts)
 
     for text in held.texts[1:]:
-        desk_writing.write(session, NAME, "pnb", text.key, f"پ {text.key[:90]}", by=jean, now=EVENING)
+        desk_writing.write(session, CARD, "pnb", text.key, f"پ {text.key[:90]}", by=jean, now=EVENING)
     with pytest.raises(NothingToPublish):
-        desk_publishing.publish(session, NAME, by=lead, now=EVENING)
-    [proposal] = desk_publishing.proposals(session, NAME)
+        desk_publishing.publish(session, CARD, by=lead, now=EVENING)
+    [proposal] = desk_publishing.proposals(session, CARD)
     assert (proposal.open, proposal.goes) == (1, False)
 
-    desk_writing.write(session, NAME, "pnb", "title", "عنوان", by=jean, now=EVENING)
-    made = desk_publishing.publish(session, NAME, by=lead, now=LATER)
+    desk_writing.write(session, CARD, "pnb", "title", "عنوان", by=jean, now=EVENING)
+    made = desk_publishing.publish(session, CARD, by=lead, now=LATER)
     assert made.languages[-1] == "pnb"
     assert "pnb" not in releases.usable(session, made)
 
-    desk_standing.review(session, NAME, "pnb", [], by=lead, now=LATER)
-    desk_standing.release(session, NAME, "pnb", [], by=jean, now=LATER)
+    desk_standing.review(session, CARD, "pnb", [], by=lead, now=LATER)
+    desk_standing.release(session, CARD, "pnb", [], by=jean, now=LATER)
     assert releases.usable(session, made)[-1] == "pnb"
 
 
