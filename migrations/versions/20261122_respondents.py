@@ -11,11 +11,11 @@ down_revision = "20261122_parked_snapshots"
 branch_labels = None
 depends_on = None
 
+BY_ROLE, BY_INSTRUMENT = ["study_id", "name", "role"], ["study_id", "name", "instrument"]
+
 
 def upgrade() -> None:
-    with op.batch_alter_table("waves") as waves:
-        waves.drop_constraint(op.f("uq_waves_study_id_name_role"), type_="unique")
-        waves.create_unique_constraint(op.f("uq_waves_study_id_name_instrument"), ["study_id", "name", "instrument"])
+    _name_by(BY_INSTRUMENT, before=BY_ROLE)
     op.create_table(
         "rehearsals",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -34,6 +34,33 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("rehearsals")
-    with op.batch_alter_table("waves") as waves:
-        waves.drop_constraint(op.f("uq_waves_study_id_name_instrument"), type_="unique")
-        waves.create_unique_constraint(op.f("uq_waves_study_id_name_role"), ["study_id", "name", "role"])
+    _name_by(BY_ROLE, before=BY_INSTRUMENT)
+
+
+def _name_by(columns: list[str], *, before: list[str]) -> None:
+    if op.get_bind().dialect.name != "sqlite":
+        op.drop_constraint(op.f("uq_waves_" + "_".join(before)), "waves", type_="unique")
+        op.create_unique_constraint(op.f("uq_waves_" + "_".join(columns)), "waves", columns)
+        return
+    # SQLite makes the table anew. Interviews and cases point to its rows, so these come back before the commit, under
+    # the same name: a table that is only renamed into their place would not count as theirs.
+    op.execute("PRAGMA defer_foreign_keys=ON")
+    op.execute("CREATE TABLE waves_kept AS SELECT * FROM waves")
+    op.drop_table("waves")
+    op.create_table(
+        "waves",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("study_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("instrument", sa.String(), nullable=False),
+        sa.Column("mode", sa.String(), nullable=False),
+        sa.Column("follows", sa.String(), nullable=True),
+        sa.Column("months", sa.Integer(), nullable=False),
+        sa.Column("window_days", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["study_id"], ["studies.id"], name=op.f("fk_waves_study_id_studies")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_waves")),
+        sa.UniqueConstraint(*columns, name=op.f("uq_waves_" + "_".join(columns))),
+    )
+    op.execute("INSERT INTO waves SELECT * FROM waves_kept")
+    op.drop_table("waves_kept")
