@@ -65,6 +65,7 @@ class Way:
             code="P-111111",
             slip="N-111111",
             translator_id=1,
+            draft_id=1,
             form="po",
         )
 

@@ -6,7 +6,7 @@ from sqlmodel import SQLModel
 from starlette.testclient import TestClient
 
 from app.db import Database
-from app.models import PersonRole
+from app.models import InstrumentDraft, PersonRole
 from app.routes.policy import POLICY
 from app.services import recordings
 from app.services.spoken import fingerprint
@@ -85,6 +85,18 @@ def test_looking_changes_nothing(
         recordings.keep(session, recorded, made=made, by=Worker("Fatima"), now=clock.now())
         papers.typed_twice(session, study, papers.sheet(session, study, now=clock.now()), now=clock.now())
     phone.post(f"/activities/{study.talk.id}/links", data={"list": "parent-w1"})
+    with database.writing() as session:
+        session.add(
+            InstrumentDraft(
+                name=study.w1.name,
+                version=study.w1.version,
+                document=study.w1.model_dump_json(exclude_defaults=True),
+                file="parents.xlsx",
+                remarks="[]",
+                brought_by=study.lead.id,
+                brought_at=clock.now(),
+            )
+        )
     looks = [way for way in WAYS if way.method in SAFE]
     browsers = {way: visit(allowed(study, way)) for way in looks}
     before = everything(database)
