@@ -151,6 +151,7 @@ def _merged(at: Going, items: list[Item], given: dict[str, Given], *, now: datet
             "value": one.value,
             "missing": one.missing,
             "language": at.completion.language,
+            "by": "respondent",
             "at_ms": round((now - began).total_seconds() * 1000),
             "seconds": round(min((now - before).total_seconds() / len(changed), LONGEST_LOOK), 1),
             "changes": _part(answers, name, "changes") + 1 if name in answers else 0,
