@@ -4,6 +4,7 @@ import { isSealed, sealed } from "./sealing.js";
 const AGAIN = 3000; // ms until a seal that did not come is asked for once more
 const PLAYED = "*"; // in a rehearsal, instead of a name or number
 const PATIENCE = 2000; // ms that somebody waits for a seal; it takes a few, once it has been fetched
+const EARLY = 2; // ms by which a timer may come too soon
 
 /**
  * `kept(record id, field, text)` takes what may be kept, and resolves when it is on the disk. What is typed waits here
@@ -63,7 +64,7 @@ export function contacts(kept, { seal = sealed, again = AGAIN, patience = PATIEN
     said: (record, field) => typed.get(place(record, field)) ?? (isUnreadable(record, field) || record.training ? "" : record.contact[field] ?? ""),
     isWaiting: () => waiting.size > 0,
     /** Whether a seal takes longer than anybody waits: what was typed is in this page only. */
-    isLate: () => [...waiting.values()].some(({ since }) => performance.now() - since > patience),
+    isLate: () => [...waiting.values()].some(({ since }) => performance.now() - since > patience - EARLY),
     /** Seal what an older release kept as it was typed. */
     adopt(record) {
       if (record.training) return;
