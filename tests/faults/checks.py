@@ -114,7 +114,8 @@ def _answers(rows: list[Answer]) -> dict[str, Any]:
 
 
 def _sent_answers(body: model.Body) -> dict[str, Any]:
-    return {name: {"remark": None, **sent} for name, sent in body["answers"].items()}
+    unsaid = Answer(item="", language="").model_dump(exclude={"interview_id", "item"})  # of what a phone may leave out
+    return {name: {**unsaid, **sent} for name, sent in body["answers"].items()}
 
 
 def _sent_consents(body: model.Body) -> set[tuple[str, bool]]:

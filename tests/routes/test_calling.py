@@ -192,6 +192,7 @@ def test_the_telephone_interview_brings_its_context_in_the_fragment(
         "group": str(study.group.id),
         "kind": "talk",
         "language": "nl",
+        "languages": "nl en tr ar",
         "mode": "cati",
         "respondent": str(case.respondent_id),
         "case": str(case.id),

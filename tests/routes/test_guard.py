@@ -115,7 +115,8 @@ def test_nothing_with_persons_in_it_is_kept_by_a_browser(
 
     paper = ("interview_print", "home_print", "phone_print", "static")
     assert {kept.pop(f"GET {name}") for name in paper} == {"public, max-age=31536000, immutable"}
-    assert {kept.pop(f"GET {name}") for name in ("service_worker", "manifest")} == {"no-cache"}
+    asked_anew = ("service_worker", "manifest", "recording_shelf", "recording_list")
+    assert {kept.pop(f"GET {name}") for name in asked_anew} == {"no-cache"}
     assert set(kept.values()) == {"no-store"}
 
 
