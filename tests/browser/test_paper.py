@@ -30,11 +30,17 @@ def at_a_table(browse: Browse, person: object) -> Desk:
     return held
 
 
-def scan(desk: Desk, code: str) -> None:
-    """What a scanner does: types, and presses Enter."""
+def point(desk: Desk, code: str) -> None:
+    """What a scanner does as soon as the page waits for a number: types, and presses Enter."""
     desk.open("/paper/entry")
+    expect(desk.page.locator("[name=code]")).to_be_focused()
     desk.page.keyboard.type(code)
     desk.page.keyboard.press("Enter")
+
+
+def scan(desk: Desk, code: str) -> None:
+    """A sheet is scanned, and its boxes wait for fingers."""
+    point(desk, code)
     desk.page.locator("#typing").wait_for()
 
 
@@ -181,9 +187,7 @@ def test_two_people_type_the_same_sheet_and_look_at_the_paper_where_they_differ(
     clock.forward(days=1)
     for person, other in ((study.student, {}), (study.other_student, {"info_tips": "2", "trust_mentor": "w"})):
         desk = at_a_table(browse, person)
-        desk.open("/paper/entry")
-        desk.page.keyboard.type(sheet.code.lower())
-        desk.page.keyboard.press("Enter")
+        point(desk, sheet.code.lower())
         desk.page.locator(".sheet-code").wait_for()
         if again := desk.page.locator("a[href$='again=1']").all():
             again[0].click()
@@ -221,9 +225,7 @@ def test_a_name_is_typed_from_its_own_page_and_never_shown_again(
     Hand(desk.page).type(whole_sheet(study) + "⏎")
     done(desk.page)
 
-    desk.open("/paper/entry")
-    desk.page.keyboard.type(sheet.slip)
-    desk.page.keyboard.press("Enter")
+    point(desk, sheet.slip)
     desk.page.locator("[name=ask_for]").fill("Mevrouw Canarino")
     desk.page.locator("[name=phone]").fill("06 12345678")
     desk.page.keyboard.press("Enter")

@@ -73,7 +73,7 @@ export function listening({ form, paper, now, counted }) {
     blobs.clear();
     const here = button();
     if (!here || !now.record) return;
-    if (now.record.language !== language) speak(now.record.language);
+    if (paper.preview === undefined && now.record.language !== language) speak(now.record.language); // a draft has no voice yet
     const [all, heard] = list ? [stepsOf(shown()), known(stepsOf(shown()))] : [[], []];
     const isThere = heard.length > 0 && heard[0].part === all[0].part && (isWhole || navigator.onLine);
     here.hidden = !isThere;
