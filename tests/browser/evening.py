@@ -42,6 +42,8 @@ COUNTED = """
 """
 BREATH = 0.05  # seconds in which a page that was told of a network tries it
 
+RELEASED = "&languages=nl+en+tr+ar"  # as home says it; answers in other languages would be parked
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -108,7 +110,7 @@ class Student:
         wanted = {"seed": plan.seed, "language": language, "again": again}
         wanted |= {"stopAt": plan.stop_at, "leaveAt": plan.leave_at}
         if not again:
-            await self._open(page, address(self.study, plan.language, instrument=plan.paper))
+            await self._open(page, address(self.study, plan.language, instrument=plan.paper) + RELEASED)
         self.ledger.hears(await page.evaluate("(plan) => robot.interview(plan)", wanted), plan.paper)
 
     async def _count(self, page: Page) -> None:

@@ -156,9 +156,9 @@
   }
 
   async function speak(random) {
-    const others = [...document.querySelectorAll('#sheet-languages [data-do="language"]')].filter(({ value }) => value !== mine.language);
-    const { value } = others[Math.floor(random() * others.length)];
     press("languages");
+    const others = [...document.querySelectorAll('#sheet-languages [data-do="language"]:not([hidden])')].filter(({ value }) => value !== mine.language);
+    const { value } = others[Math.floor(random() * others.length)];
     press("language", value);
     mine.language = value;
     await tell("language");
