@@ -42,7 +42,8 @@ COUNTED = """
 """
 BREATH = 0.05  # seconds in which a page that was told of a network tries it
 
-RELEASED = "&languages=nl+en+tr+ar"  # as home says it; answers in other languages would be parked
+RELEASED = ("nl", "en", "tr", "ar")  # answers in other languages would be parked
+OFFERED = f"&languages={'+'.join(RELEASED)}"  # as home says it
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def drawn(draw: random.Random, paper: Instrument) -> Plan:
     whim = draw.random()
     return Plan(
         seed=draw.randrange(2**31),
-        language=draw.choice(paper.languages),
+        language=draw.choice([tag for tag in paper.languages if tag in RELEASED]),
         paper=paper,
         stop_at=draw.randrange(2, 7) if whim < 0.12 else None,
         leave_at=draw.randrange(2, 7) if whim > 0.93 else None,
@@ -110,7 +111,7 @@ class Student:
         wanted = {"seed": plan.seed, "language": language, "again": again}
         wanted |= {"stopAt": plan.stop_at, "leaveAt": plan.leave_at}
         if not again:
-            await self._open(page, address(self.study, plan.language, instrument=plan.paper) + RELEASED)
+            await self._open(page, address(self.study, plan.language, instrument=plan.paper) + OFFERED)
         self.ledger.hears(await page.evaluate("(plan) => robot.interview(plan)", wanted), plan.paper)
 
     async def _count(self, page: Page) -> None:
