@@ -114,7 +114,8 @@ def _answers(rows: list[Answer]) -> dict[str, Any]:
 
 
 def _sent_answers(body: model.Body) -> dict[str, Any]:
-    unsaid = Answer(item="", language="").model_dump(exclude={"interview_id", "item"})  # of what a phone may leave out
+    nothing = Answer(interview_id=UUID(int=0), item="", language="")  # what a phone may leave out
+    unsaid = nothing.model_dump(exclude={"interview_id", "item"})
     return {name: {**unsaid, **sent} for name, sent in body["answers"].items()}
 
 
