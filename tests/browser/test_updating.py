@@ -52,7 +52,11 @@ def another_tab(phone: Phone) -> Phone:
 
 def updated(phone: Phone, name: str) -> None:
     """Take what home offers."""
+    phone.page.evaluate("window.isBefore = true")
     phone.page.locator("#update button").tap()
+    phone.page.wait_for_function(
+        "() => !window.isBefore"
+    )  # the page comes again by itself, out of the newer one's hands
     phone.page.wait_for_function(TOOK_OVER)
     phone.page.locator(f'#home[data-release="{name}"]').wait_for()
     is_ready(phone)
