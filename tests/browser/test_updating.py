@@ -56,7 +56,7 @@ def updated(phone: Phone, name: str) -> None:
     phone.page.locator("#update button").tap()
     phone.page.wait_for_function(
         "() => !window.isBefore"
-    )  # the page comes again by itself, out of the newer one's hands
+    )  # it comes again by itself
     phone.page.wait_for_function(TOOK_OVER)
     phone.page.locator(f'#home[data-release="{name}"]').wait_for()
     is_ready(phone)
