@@ -54,9 +54,7 @@ def updated(phone: Phone, name: str) -> None:
     """Take what home offers."""
     phone.page.evaluate("window.isBefore = true")
     phone.page.locator("#update button").tap()
-    phone.page.wait_for_function(
-        "() => !window.isBefore"
-    )  # it comes again by itself
+    phone.page.wait_for_function("() => !window.isBefore")  # it comes again by itself
     phone.page.wait_for_function(TOOK_OVER)
     phone.page.locator(f'#home[data-release="{name}"]').wait_for()
     is_ready(phone)
