@@ -40,11 +40,6 @@ def release(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Release
     kept.cache_clear()
 
 
-TOOK_OVER = """
-() => navigator.serviceWorker.getRegistration().then(({ waiting, active }) => !waiting && active?.state === "activated")
-"""
-
-
 def another_tab(phone: Phone) -> Phone:
     """The same phone, one more page."""
     return Phone(phone.page.context.new_page(), phone.house, phone.watch)
@@ -52,10 +47,7 @@ def another_tab(phone: Phone) -> Phone:
 
 def updated(phone: Phone, name: str) -> None:
     """Take what home offers."""
-    phone.page.evaluate("window.isBefore = true")
     phone.page.locator("#update button").tap()
-    phone.page.wait_for_function("() => !window.isBefore")  # it comes again by itself
-    phone.page.wait_for_function(TOOK_OVER)
     phone.page.locator(f'#home[data-release="{name}"]').wait_for()
     is_ready(phone)
 
