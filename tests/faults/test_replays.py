@@ -225,5 +225,5 @@ def test_phones_that_repeat_overtake_and_copy_themselves(
     prepare(database)
     with database.reading() as session:
         assert damage(session) == []
-    assert conflicts[0] > sent[0] / 100
+    assert conflicts[0] > sent[0] / 200
     figures.tell(puts=sent[0], conflicts=conflicts[0], turns=turn, wrong=0)
