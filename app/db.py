@@ -157,6 +157,11 @@ def for_update(session: Session, query: SelectOfScalar[Row]) -> SelectOfScalar[R
     return query.with_for_update() if on_postgresql else query
 
 
+def one_while(name: str, column: str, condition: str) -> sa.Index:
+    """An index that lets a column hold a value once among the rows that meet a condition; both databases know it."""
+    return sa.Index(name, column, unique=True, sqlite_where=sa.text(condition), postgresql_where=sa.text(condition))
+
+
 def upsert(session: Session, model: type[SQLModel], rows: list[dict[str, Any]]) -> None:
     """Insert rows, or replace those whose primary key is there already."""
     if rows:

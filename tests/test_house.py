@@ -17,7 +17,7 @@ MODULES = sorted((ROOT / "app").rglob("*.py"))
 GROUND = {"config", "db", "writer", "errors", "i18n", "languages", "templating", "security", "clock", "sound"}
 FLOORS = [
     GROUND,
-    {"instrument", "demo"},
+    {"instrument", "calling", "demo"},
     {"models"},
     {"services"},
     {"routes"},

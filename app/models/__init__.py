@@ -11,7 +11,17 @@ from app.models.attending import (
     Reassignment,
     Welcome,
 )
-from app.models.calling import CallAttempt, Case
+from app.models.calling import (
+    CallAttempt,
+    CallSettings,
+    Case,
+    Closure,
+    DispositionEntry,
+    FollowUpLink,
+    Lease,
+    Shift,
+    Withdrawal,
+)
 from app.models.drafting import InstrumentDraft
 from app.models.interviewing import (
     MISSING_CODES,
@@ -69,12 +79,16 @@ __all__ = [
     "Attendance",
     "AuditEntry",
     "CallAttempt",
+    "CallSettings",
     "CarriedOut",
     "Case",
+    "Closure",
     "Condition",
     "Consent",
     "Contact",
     "Decision",
+    "DispositionEntry",
+    "FollowUpLink",
     "Group",
     "HandOver",
     "Implementation",
@@ -86,6 +100,7 @@ __all__ = [
     "Invitation",
     "Kind",
     "LanguageEntry",
+    "Lease",
     "MentorLink",
     "Missing",
     "PaperEntry",
@@ -106,6 +121,7 @@ __all__ = [
     "Role",
     "SelfCompletion",
     "SelfLink",
+    "Shift",
     "SignIn",
     "SignInTry",
     "Site",
@@ -117,4 +133,5 @@ __all__ = [
     "WantedLanguage",
     "Wave",
     "Welcome",
+    "Withdrawal",
 ]

@@ -74,6 +74,7 @@ class Wave(SQLModel, table=True):
     mode: str
     follows: str | None = None  # the wave whose respondents are called again
     months: int = 0  # calendar months after it
+    anchor: str = "interview"  # after what: the respondent's own interview, or the activity
     window_days: int = 0  # how long after the due date we keep trying
 
 
