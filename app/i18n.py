@@ -167,13 +167,13 @@ class SpeakTheirLanguage:
     It cannot be a dependency: a value set in a synchronous dependency is invisible to a synchronous route.
     """
 
-    def __init__(self, app: ASGIApp, table: Table) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.table = table
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Set the languages, then go on."""
         if scope["type"] == "http":
             speak(wanted(Headers(scope=scope)))
-            overlay(await self.table.rows())
+            table: Table = scope["app"].state.languages
+            overlay(await table.rows())
         await self.app(scope, receive, send)

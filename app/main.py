@@ -118,12 +118,10 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.database.close()
 
 
-def create_app(chosen: Settings | None = None, *, clock: Clock | None = None) -> FastAPI:
-    """Aloud, ready to serve. A test hands in its own settings and clock."""
-    held = chosen or settings()
-    app = FastAPI(title="Aloud", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+def furnish(app: FastAPI, held: Settings, clock: Clock) -> None:
+    """Put in what the rooms share: database, clock, seals, signatures."""
     app.state.settings = held
-    app.state.clock = clock or Clock()
+    app.state.clock = clock
     app.state.database = Database(held.database_url)
     app.state.sealer = Sealer(held.contact_keys)
     app.state.languages = Table(app.state.database, app.state.clock)
@@ -135,6 +133,13 @@ def create_app(chosen: Settings | None = None, *, clock: Clock | None = None) ->
     app.state.links = LinkSigner(held.secrets)
     app.state.knocks = Brake(MOST_KNOCKS)
     app.state.mentor_signer = CookieSigner(held.secrets, "mentor")
+
+
+def create_app(chosen: Settings | None = None, *, clock: Clock | None = None) -> FastAPI:
+    """Aloud, ready to serve. A test hands in its own settings and clock."""
+    held = chosen or settings()
+    app = FastAPI(title="Aloud", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    furnish(app, held, clock or Clock())
     app.add_route("/parked/files", parked.read_unsent_file, ["POST"], name="read_unsent_file")
     app.add_route("/instruments/files", instruments.bring_instrument, ["POST"], name="bring_instrument")
     app.add_route("/recordings/files", recordings.keep_recording, ["POST"], name="keep_recording")
@@ -146,6 +151,6 @@ def create_app(chosen: Settings | None = None, *, clock: Clock | None = None) ->
     refusals.install(app)
     app.add_middleware(Stay, signer=app.state.lock_signer, cookie=named(LOCK, secure=held.secure))
     app.add_middleware(Guard, refuse=refusals.answer, secure=held.secure)
-    app.add_middleware(SpeakTheirLanguage, table=app.state.languages)
+    app.add_middleware(SpeakTheirLanguage)
     app.add_middleware(GZipMiddleware, minimum_size=800)
     return app

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from starlette.testclient import TestClient
 from app.clock import Clock, local
 from app.config import Settings
 from app.db import Database
-from app.main import create_app
+from app.main import create_app, furnish
 from app.models import Person
 from app.security.sealing import Sealer
 from app.services import people
@@ -22,6 +23,7 @@ from tests.databases import EVENING, KEYS, example, fresh
 from tests.factories import SmallStudy
 from tests.faults.figures import LONG, Figures, keep, lines, told
 
+SECRETS = ("a-signing-key-for-the-tests-only-0123",)
 # Tests read the English sentences, whether or not the catalogues were compiled.
 ORIGIN = {"origin": "http://localhost:8000", "sec-fetch-site": "same-origin", "accept-language": "en"}
 
@@ -80,16 +82,23 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
     return Settings(
         database_url=database_url,
         data_dir=tmp_path,
-        secrets=("a-signing-key-for-the-tests-only-0123",),
+        secrets=SECRETS,
         contact_keys=KEYS,
     )
 
 
+@cache
+def rooms() -> FastAPI:
+    """The house of every test in this process: its routes are put together once, which takes longer than most tests."""
+    return create_app(Settings(database_url="sqlite:///unused.db", data_dir=Path(), secrets=SECRETS, contact_keys=KEYS))
+
+
 @pytest.fixture
 def app(settings: Settings, clock: TestClock) -> Iterator[FastAPI]:
-    made = create_app(settings, clock=clock)
-    yield made
-    made.state.database.close()
+    """The house, with a database and a clock that nobody used before."""
+    furnish(rooms(), settings, clock)
+    yield rooms()
+    rooms().state.database.close()
 
 
 @pytest.fixture

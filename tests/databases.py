@@ -98,4 +98,4 @@ def _postgresql(name: str) -> str:
 
 @cache
 def _server() -> sa.Engine:
-    return sa.create_engine(cluster_url(), isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    return sa.create_engine(cluster_url(), isolation_level="AUTOCOMMIT")
