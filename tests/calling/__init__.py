@@ -1,0 +1,1 @@
+"""The rules of the callback round, without a database."""
