@@ -19,6 +19,7 @@ class Claim:
 
     caller: int
     languages: tuple[str, ...]
+    inbound: bool = False  # they are on the line: whoever answers may take it, at any hour
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,9 @@ class Asked:
 
 @dataclass(frozen=True)
 class Withdrew:
-    """Consent was taken back, by whichever way."""
+    """Consent was taken back, by whichever way; an interview that was held stays held unless its answers go too."""
+
+    answers: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,8 @@ class Reopened:
 @dataclass(frozen=True)
 class Passed:
     """Time went by: a lease ended, an appointment was missed, a window closed."""
+
+    spoken: tuple[str, ...] | None = None  # the languages that somebody in the team calls in, where they are known
 
 
 Event = (

@@ -19,3 +19,5 @@ class Rules:
     early: timedelta = timedelta(minutes=5)  # before an appointment it may be claimed
     rest: timedelta = timedelta(days=7)  # after "rather not"
     next_try: timedelta = timedelta(hours=20)  # after a call that nobody took
+    wanted: timedelta = timedelta(hours=24)  # in which "please call me" is a wish of now
+    longest: timedelta = timedelta(days=84)  # after the promised day; no extension goes further
