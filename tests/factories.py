@@ -26,7 +26,7 @@ from app.models import (
     Stratum,
     Study,
 )
-from app.services import demo_releases, demo_waves, instruments
+from app.services import demo_closures, demo_releases, demo_waves, instruments
 
 Row = TypeVar("Row")
 
@@ -54,6 +54,7 @@ def small_study(session: Session, *, now: datetime) -> SmallStudy:
     demo_releases.release_shipped(session, now=now)
     study = _kept(session, Study(name="Small study", minimum=200))
     demo_waves.use_shipped(session)
+    demo_closures.fill(session, now=now)
     student, other_student, lead, caller, turkish_caller = (
         _kept(session, Person(study_id=study.id, name=name, role=role, languages=languages))
         for name, role, languages in (

@@ -11,6 +11,7 @@ class Rules:
     """Limits of one study's callback round (method: eight attempts, one a day, three a week, a week of rest)."""
 
     calendar: Calendar = field(default_factory=Calendar)
+    days_before: int = 7  # the promised day, from which on they may be called at their own request
     most_attempts: int = 8
     most_a_week: int = 3
     most_extra: int = 2

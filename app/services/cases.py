@@ -5,12 +5,12 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from app.calling.days import dates
 from app.clock import local
 from app.db import for_update
 from app.instrument.schema import Instrument
-from app.models import CallAttempt, Case, Contact, Interview, InterviewStatus, Wave
-from app.services import answers, contacts
-from app.services.calendar import closes_on, months_later
+from app.models import Activity, CallAttempt, Case, Contact, Interview, InterviewStatus, Wave
+from app.services import answers, contacts, rounds
 from app.services.snapshots import Snapshot
 
 FINAL_OF_INTERVIEW = {
@@ -42,7 +42,8 @@ def open_case(session: Session, interview: Interview, wave: Wave, snapshot: Snap
     if not reachable or _case_of(session, interview.respondent_id, wave) is not None:
         return
     interviewed_on = local(interview.started_at).date()
-    due_on = months_later(interviewed_on, wave.months)
+    held, site = rounds.rules(session), session.get_one(Activity, interview.activity_id).site_id
+    planned = dates(interviewed_on, wave.months, held.days_before, wave.window_days, held.calendar.of_site(site))
     chosen = answers.values(snapshot)
     session.add(
         Case(
@@ -51,8 +52,10 @@ def open_case(session: Session, interview: Interview, wave: Wave, snapshot: Snap
             language=chosen.get("call_language") or interview.language,
             best_times=chosen.get("best_times") or "",
             interviewed_on=interviewed_on,
-            due_on=due_on,
-            closes_on=closes_on(due_on, wave.window_days),
+            due_on=planned.due_on,
+            first_on=planned.first_on,
+            opens_on=planned.opens_on,
+            closes_on=planned.closes_on,
         )
     )
 

@@ -14,7 +14,7 @@ from app.demo import records
 from app.demo.replay import replay
 from app.models import Person, Refusal, Rehearsal, Study
 from app.security.sealing import Sealer
-from app.services import calls, cases, demo_monitoring, demo_releases, instruments, interviews
+from app.services import calls, cases, demo_closures, demo_monitoring, demo_releases, instruments, interviews
 from app.services.demo_design import Design, lay_out
 from app.services.demo_sending import first_snapshot, second_snapshot
 
@@ -42,6 +42,7 @@ def fill(session: Session, sealer: Sealer, *, today: date | None, now: datetime)
     instruments.publish_shipped(session, now=now)
     demo_releases.release_shipped(session, now=now)
     design = lay_out(session, study, shift=shift, today=today)
+    demo_closures.fill(session, now=now)
     session.add_all(_rehearsal(student, now) for student in design.students)
     for event in sorted(_events(session, sealer, study, design, shift), key=lambda event: event.at):
         if event.at <= now:
