@@ -143,6 +143,7 @@ class Contact(SQLModel, table=True):
     respondent_id: UUID = Field(foreign_key="respondents.id", primary_key=True)
     field: str = Field(primary_key=True)
     sealed: bytes = Field(sa_type=sa.LargeBinary)
+    fingerprint: str | None = Field(default=None, index=True)  # of a number, keyed: whose it is when it rings us
 
 
 class Refusal(SQLModel, table=True):
