@@ -24,6 +24,11 @@ EXPORT_COLUMNS = {"respondent", "role", "site", "stratum", "group", "condition",
 EXPORT_COLUMNS |= {"wave", "mode", "language", "interviewer", "started", "minutes", "instrument", "version"}
 INSERTED = re.compile(r"\$\{[^}]*\}")
 IN_A_TEXT = N_("`%(found)s` in a text would be read aloud as it stands; the same words are read to everybody.")
+#: What the call screen fills in in a script; nothing else is.
+BLANKS = {"caller", "office", "line", "ask_for", "school", "month", "code"}
+BLANK = re.compile(r"\{([^{}]*)\}")
+UNKNOWN_BLANK = N_("Nothing is filled in for `%(found)s`.")
+OTHER_BLANKS = N_("`%(found)s` is filled in in one language and not in `%(tag)s`.")
 FIVE_POINTS = ("1", "2", "3", "4", "5")
 
 
@@ -34,6 +39,7 @@ def lint(instrument: Instrument) -> Iterator[Problem]:
     yield from _value_labels(instrument)
     yield from _five_points(instrument)
     yield from _insertions(instrument)
+    yield from _blanks(instrument)
 
 
 def _insertions(instrument: Instrument) -> Iterator[Problem]:
@@ -41,6 +47,18 @@ def _insertions(instrument: Instrument) -> Iterator[Problem]:
         for tag, text in said.items():
             if found := INSERTED.search(text):
                 yield Problem((*place, tag), say(IN_A_TEXT, found=found[0]))
+
+
+def _blanks(instrument: Instrument) -> Iterator[Problem]:
+    """What a script leaves open is known, and the same in every language: a translation cannot lose the number."""
+    for place, said in texts(instrument) if instrument.is_script else ():
+        wanted = set(BLANK.findall(said.get(instrument.languages[0], "")))
+        for tag, text in said.items():
+            found = set(BLANK.findall(text))
+            if strange := found - BLANKS:
+                yield Problem((*place, tag), say(UNKNOWN_BLANK, found=f"{{{min(strange)}}}"))
+            elif found != wanted:
+                yield Problem((*place, tag), say(OTHER_BLANKS, found=f"{{{min(found ^ wanted)}}}", tag=tag))
 
 
 def _names(instrument: Instrument) -> Iterator[Problem]:

@@ -114,6 +114,11 @@ class Instrument(Part):
         """The options of an item, retired ones included; none when it offers no choice."""
         return self.choices[item.choice_list] if item.choice_list else ()
 
+    @property
+    def is_script(self) -> bool:
+        """Whether it holds sentences only, such as what a caller says: no interview can be held with it."""
+        return all(item.type == "note" for item in self.items())
+
     @cached_property
     def items_by_name(self) -> dict[str, Item]:
         """Items by the name of their variable."""

@@ -28,7 +28,7 @@ class Printable:
 def shelf(session: Session) -> list[Printable]:
     """The newest version of every questionnaire, first round first."""
     names = session.exec(select(InstrumentVersion.name).distinct().order_by(col(InstrumentVersion.name))).all()
-    found = [instruments.newest(session, name) for name in names]
+    found = [held for name in names if not (held := instruments.newest(session, name)).is_script]
     return [
         printable(session, one) for one in sorted(found, key=lambda one: (one.wave, one.role != "parent", one.name))
     ]

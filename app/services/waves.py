@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from app.errors import N_, FieldworkError
 from app.instrument.schema import Instrument, Mode
 from app.models import Role, Study, Wave
 from app.services import instruments, releases
@@ -56,8 +57,21 @@ class Lists:
         return [*([self.main] if self.main else []), *self.roles, *self.further]
 
 
+class NothingToAsk(FieldworkError):
+    """A text without a question is no list to hold an interview with."""
+
+    status = 409
+    sentence = N_("This text is read aloud by callers. It asks nothing, so no interview can be held with it.")
+
+
 def put_to_use(session: Session, instrument: Instrument, *, mode: Mode) -> Wave:
-    """From now on this list is used in its round, in its newest version; twice is once."""
+    """From now on this list is used in its round, in its newest version; twice is once.
+
+    Raises:
+        NothingToAsk: It is a script.
+    """
+    if instrument.is_script:
+        raise NothingToAsk
     study = session.exec(select(Study.id)).one()
     same = (Wave.study_id == study, Wave.name == instrument.wave, Wave.instrument == instrument.name)
     held = session.exec(select(Wave).where(*same)).one_or_none()

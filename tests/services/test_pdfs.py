@@ -14,7 +14,7 @@ from app.services.pdfs import Copy, NoPrinter, Stamp
 from app.templating import ENVIRONMENT
 from tests.printed import A4, A5, Word, picture, scanned, sizes, text, words
 
-SHIPPED = {file.stem: load(file) for file in sorted(instruments.SHIPPED.glob("*.yaml"))}
+SHIPPED = {held.name: held for file in sorted(instruments.SHIPPED.glob("*.yaml")) if not (held := load(file)).is_script}
 #: The parents' list in all its languages, the others in one: laying out a page takes half a second.
 EVERY = [(name, tag) for name, held in SHIPPED.items() for tag in held.languages[0 if name == "parent-w1" else -1 :]]
 SLOWEST = 20  # seconds for one on a busy machine; docs/paper.md has the measured ones
