@@ -35,6 +35,7 @@ from app.routes import (
     parked,
     phones,
     recordings,
+    rota,
     selves,
     signin,
     takeovers,
@@ -64,6 +65,7 @@ PAGES = (
     lead,
     phones,
     parked,
+    rota,  # before `callbacks`, whose addresses go on with the number of a case
     callbacks,
     languages,
     recordings,

@@ -142,6 +142,11 @@ POLICY: dict[str, frozenset[PersonRole] | None] = {
     "reveal_number": CALLER,
     "record_attempt": CALLER,
     "start_call": CALLER,
+    "rota": CALLER | LEAD,
+    "add_shift": CALLER | LEAD,
+    "copy_week": CALLER | LEAD,
+    "remove_shift": CALLER | LEAD,
+    "choose_call_languages": CALLER | LEAD,
     "patterns": None,
     "self_door": None,  # whoever fills it in alone: the link or her own cookie says what she may see
     "self_knock": None,

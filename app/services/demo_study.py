@@ -14,7 +14,16 @@ from app.demo import records
 from app.demo.replay import replay
 from app.models import Person, Refusal, Rehearsal, Study
 from app.security.sealing import Sealer
-from app.services import calls, cases, demo_closures, demo_monitoring, demo_releases, instruments, interviews
+from app.services import (
+    calls,
+    cases,
+    demo_closures,
+    demo_monitoring,
+    demo_releases,
+    demo_shifts,
+    instruments,
+    interviews,
+)
 from app.services.demo_design import Design, lay_out
 from app.services.demo_sending import first_snapshot, second_snapshot
 
@@ -51,6 +60,7 @@ def fill(session: Session, sealer: Sealer, *, today: date | None, now: datetime)
         if refusal.at <= now:
             session.add(refusal)
     demo_monitoring.fill(session, study, design, now=now)
+    demo_shifts.fill(session, design, today=today)
     session.flush()
     cases.close_overdue(session, now=now)
 

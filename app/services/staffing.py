@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from app.calling.rota import QUARTER, Hours, Promised, grid, present, room
 from app.clock import local
 from app.models import Case, Person, PersonRole, Shift
-from app.services import rounds
+from app.services import callers, rounds
 
 NOBODY = 0  # the number of a caller who has no name yet
 DAY = timedelta(days=1)
@@ -54,7 +54,7 @@ def on_shift(session: Session, language: str, now: datetime) -> int:
     today = local(now).date()
     hours = on_rota(session, today, today)
     if hours is None:
-        return sum(language in one.languages.split() for one in callers(session))
+        return sum(language in one.languages.split() for one in callers.everybody(session))
     there = present(hours, rounds.rules(session).calendar, now)
     return len({one.caller for one in there if language in one.languages})
 
@@ -66,11 +66,6 @@ def is_staffed(session: Session, language: str, at: datetime) -> bool:
     if hours is None:
         hours = _everybody(session, language, day, day)
     return any(language in one.languages for one in present(hours, rounds.rules(session).calendar, at))
-
-
-def callers(session: Session) -> Sequence[Person]:
-    """Everybody who calls, by name."""
-    return session.exec(select(Person).where(Person.role == PersonRole.CALLER).order_by(Person.name)).all()
 
 
 def on_rota(session: Session, first: date, last: date) -> list[Hours] | None:
@@ -100,7 +95,7 @@ def promised(session: Session, start: datetime, until: datetime) -> list[Promise
 
 
 def _everybody(session: Session, language: str, first: date, last: date) -> list[Hours]:
-    team = [(one.id, frozenset(one.languages.split())) for one in callers(session)]
+    team = [(one.id, frozenset(one.languages.split())) for one in callers.everybody(session)]
     if not any(language in languages for _, languages in team):
         team.append((NOBODY, frozenset({language})))
     days = [first + DAY * turn for turn in range((last - first).days + 1)]

@@ -66,6 +66,7 @@ class Way:
             slip="N-111111",
             translator_id=1,
             draft_id=1,
+            shift_id=1,
             form="po",
         )
 

@@ -1,0 +1,247 @@
+"""A week of the rota as it is looked at: days and callers, and in which languages nobody is there."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app import i18n
+from app.calling.days import DAY_PARTS, EVENING, SATURDAY, day_part
+from app.calling.rota import Hours, grid, open_hours
+from app.calling.shifts import WEEK
+from app.clock import TIME_ZONE, local
+from app.models import Case, Person, PersonRole, Shift
+from app.services import callers, rounds, staffing
+from app.services.shift_forms import Typed
+
+DAYS = 6  # Monday to Saturday
+DAY = timedelta(days=1)
+SATURDAY_NUMBER = 5
+USUAL, LUNCH = time(18), time(13)  # an evening begins, and a Saturday ends, when nobody says otherwise
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one caller does on one day."""
+
+    caller: Person
+    shifts: Sequence[Shift]
+    editable: bool  # by whoever looks, and it is still to come
+
+
+@dataclass(frozen=True)
+class Covered:
+    """A part of a day: in which languages somebody calls, and in which that are needed nobody does."""
+
+    part: str
+    there: Sequence[str]
+    nobody: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day of the week with its callers; `closed` and `later` name what is on it."""
+
+    date: date
+    is_closed: bool
+    is_past: bool
+    named: Sequence[str]
+    cells: Sequence[Cell]
+    covered: Sequence[Covered]
+    promised: int
+
+
+@dataclass(frozen=True)
+class Quarter:
+    """A quarter of an hour with who is there."""
+
+    day: date
+    part: str
+    callers: Sequence[Hours]
+
+    @property
+    def languages(self) -> set[str]:
+        """What can be spoken in it."""
+        return {tag for one in self.callers for tag in one.languages}
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A language in a week: how many hours it is spoken, and how many parents wait for it."""
+
+    tag: str
+    hours: float
+    cases: int
+
+
+@dataclass(frozen=True)
+class Week:
+    """Six days from a Monday on; `editable` are the callers whose hours whoever looks may enter."""
+
+    monday: date
+    today: date
+    callers: Sequence[Person]
+    days: Sequence[Day]
+    spoken: Sequence[Spoken]
+    editable: Sequence[Person]
+    suggested: Typed
+    tongues: Sequence[i18n.Language]  # those that can be chosen
+
+    @property
+    def number(self) -> int:
+        """Its number in the year, as schools count (ISO 8601)."""
+        return self.monday.isocalendar().week
+
+    @property
+    def before(self) -> date:
+        """The Monday of the week before."""
+        return self.monday - WEEK
+
+    @property
+    def after(self) -> date:
+        """The Monday of the next week."""
+        return self.monday + WEEK
+
+    @property
+    def saturday(self) -> date:
+        """Its last day."""
+        return self.monday + DAY * (DAYS - 1)
+
+    @property
+    def is_past(self) -> bool:
+        """Whether nothing can be entered in it any more."""
+        return self.saturday < self.today
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody calls in this week."""
+        return not any(cell.shifts for day in self.days for cell in day.cells)
+
+
+def day(typed: str) -> date | None:
+    """The day in an address or a form; None where there is none."""
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return None
+
+
+def week(session: Session, shown: date | None, *, by: Person, now: datetime, person: str = "", day: str = "") -> Week:
+    """The week in which a day lies; on Sundays, when nobody calls, the one that comes."""
+    today = local(now).date()
+    shown = shown or (today + DAY if today.weekday() == DAYS else today)
+    monday = shown - DAY * shown.weekday()
+    team = callers.everybody(session)
+    editable = [one for one in team if by.role == PersonRole.LEAD or one.id == by.id]
+    waiting = _waiting(session, monday)
+    there = _there(session, monday)
+    needed = sorted(waiting) or sorted({tag for one in team for tag in one.languages.split()})
+    return Week(
+        monday=monday,
+        today=today,
+        callers=team,
+        days=_days(session, monday, team, editable, there, needed, today),
+        spoken=_spoken(there, needed, waiting),
+        editable=editable,
+        suggested=_suggested(session, person, day),
+        tongues=i18n.languages(),
+    )
+
+
+def _suggested(session: Session, person: str, typed: str) -> Typed:
+    """A form to begin with: an evening, or a Saturday morning."""
+    calendar = rounds.rules(session).calendar
+    chosen = day(typed)
+    opens, closes = calendar.weekday
+    span = (max(opens, USUAL), closes)
+    if chosen and chosen.weekday() == SATURDAY_NUMBER:
+        span = (calendar.saturday[0], min(calendar.saturday[1], LUNCH))
+    return Typed(person=person, day=[typed] if chosen else [], starts=f"{span[0]:%H:%M}", ends=f"{span[1]:%H:%M}")
+
+
+def _days(
+    session: Session,
+    monday: date,
+    team: Sequence[Person],
+    editable: Sequence[Person],
+    there: Sequence[Quarter],
+    needed: Sequence[str],
+    today: date,
+) -> list[Day]:
+    calendar = rounds.rules(session).calendar
+    held = _shifts(session, monday)
+    promises = _promises(session, monday)
+    return [
+        Day(
+            date=date_,
+            is_closed=not open_hours(date_, calendar),
+            is_past=date_ < today,
+            named=list(dict.fromkeys(quiet.name for quiet in calendar.quiet.get(date_, ()))),
+            cells=[Cell(one, held.get((one.id, date_), []), one in editable and date_ >= today) for one in team],
+            covered=_covered(date_, there, needed),
+            promised=promises.count(date_),
+        )
+        for date_ in (monday + DAY * turn for turn in range(DAYS))
+    ]
+
+
+def _there(session: Session, monday: date) -> list[Quarter]:
+    """Every quarter of the week in which somebody calls."""
+    hours = staffing.on_rota(session, monday, monday + DAY * DAYS) or []
+    begins, ends = (datetime.combine(day, time.min, TIME_ZONE) for day in (monday, monday + DAY * DAYS))
+    return [
+        Quarter(local(at).date(), day_part(at) or "", there)
+        for at, there in grid(hours, rounds.rules(session).calendar, begins, ends)
+    ]
+
+
+def _covered(day: date, there: Sequence[Quarter], needed: Sequence[str]) -> list[Covered]:
+    """Evenings and Saturdays always, other parts of a day when somebody is there."""
+    usual = {SATURDAY} if day.weekday() == SATURDAY_NUMBER else {EVENING}
+    found = []
+    for part in DAY_PARTS:
+        spoken = {tag for one in there if (one.day, one.part) == (day, part) for tag in one.languages}
+        if spoken or part in usual:
+            tags = [tag for tag in needed if tag in spoken]
+            found.append(Covered(part, tags, [tag for tag in needed if tag not in spoken]))
+    return found
+
+
+def _spoken(there: Sequence[Quarter], needed: Sequence[str], waiting: dict[str, int]) -> list[Spoken]:
+    return [
+        Spoken(
+            tag,
+            hours=sum(sum(tag in caller.languages for caller in one.callers) for one in there) / 4,
+            cases=waiting.get(tag, 0),
+        )
+        for tag in needed
+    ]
+
+
+def _shifts(session: Session, monday: date) -> dict[tuple[int, date], list[Shift]]:
+    query = select(Shift).where(Shift.day >= monday, Shift.day < monday + WEEK).order_by(col(Shift.starts_at))
+    held: dict[tuple[int, date], list[Shift]] = {}
+    for shift in session.exec(query):
+        held.setdefault((shift.person_id, shift.day), []).append(shift)
+    return held
+
+
+def _waiting(session: Session, monday: date) -> dict[str, int]:
+    """How many parents can be called in a week, by language."""
+    query = select(Case.language).where(
+        col(Case.closed_by).is_(None),
+        sa.func.coalesce(Case.first_on, Case.due_on) < monday + WEEK,
+        col(Case.closes_on) >= monday,
+    )
+    return Counter(session.exec(query))
+
+
+def _promises(session: Session, monday: date) -> list[date]:
+    begins, ends = (datetime.combine(day, time.min, TIME_ZONE).astimezone(UTC) for day in (monday, monday + WEEK))
+    query = select(Case.appointment_at).where(
+        col(Case.closed_by).is_(None), col(Case.appointment_at) >= begins, col(Case.appointment_at) < ends
+    )
+    return [local(at).date() for at in session.exec(query) if at is not None]
