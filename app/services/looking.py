@@ -39,6 +39,7 @@ WHY = {  # the sentence that the student got, said to the lead
     interviews.UNKNOWN_QUESTIONNAIRE: N_("A questionnaire that is not on this server"),
     speaking.NOT_RELEASED: N_("A language whose translation is not released"),
     respondents.WRONG_PLACE: N_("A parent, class or round that does not fit the study"),
+    respondents.SECOND_CALL: N_("A second telephone interview of the same parent"),
     respondents.WRONG_ROLE: N_("Held by somebody in another role"),
 }
 NO_INTERVIEW = N_(

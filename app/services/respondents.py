@@ -7,12 +7,16 @@ from uuid import UUID
 
 from sqlmodel import Session, select
 
+from app.db import for_update
 from app.errors import N_, SnapshotRefused
 from app.instrument.schema import Instrument
 from app.models import ActivityGroup, Case, Interview, Person, PersonRole, Respondent, Role, Wave
 from app.services.snapshots import Snapshot
 
 WRONG_PLACE = N_("This interview names a school, class or round that the study does not have. It is kept on the phone.")
+SECOND_CALL = N_(
+    "This parent has a telephone interview already, begun by somebody else or earlier. This one is kept; ask the lead."
+)
 WRONG_ROLE = N_("Students hold the first interview, callers the later ones. It is kept on the phone; ask the lead.")
 
 
@@ -48,12 +52,23 @@ def _may_hold(wave: Wave, snapshot: Snapshot, by: Person) -> bool:
 
 
 def _check_case(session: Session, wave: Wave, snapshot: Snapshot) -> None:
+    """Its case is the parent's, and she has no interview of this round yet.
+
+    The case is locked: of two callers who rang with the same case without internet, one is first, and the other's is
+    kept for the lead.
+
+    Raises:
+        SnapshotRefused: It is not so.
+    """
     known = session.get(Respondent, snapshot.respondent)
-    case = session.get(Case, snapshot.case) if snapshot.case is not None else None
+    query = select(Case).where(Case.id == snapshot.case)
+    case = session.exec(for_update(session, query)).one_or_none() if snapshot.case is not None else None
     if known is None or case is None or case.respondent_id != known.id or case.wave_id != wave.id:
         raise SnapshotRefused(WRONG_PLACE)
     if (known.activity_id, known.group_id) != (snapshot.activity, snapshot.group):
         raise SnapshotRefused(WRONG_PLACE)
+    if _is_met_in(session, known, wave):
+        raise SnapshotRefused(SECOND_CALL)
 
 
 def _check_place(session: Session, instrument: Instrument, wave: Wave, snapshot: Snapshot) -> None:
@@ -67,10 +82,14 @@ def _check_place(session: Session, instrument: Instrument, wave: Wave, snapshot:
     known = session.get(Respondent, snapshot.respondent)
     if known is None:
         return
-    again = select(Interview.id).where(Interview.respondent_id == known.id, Interview.wave_id == wave.id)
     here = (known.role, known.activity_id, known.group_id) == (instrument.role, snapshot.activity, snapshot.group)
-    if not here or session.exec(again).first() is not None:
+    if not here or _is_met_in(session, known, wave):
         raise SnapshotRefused(WRONG_PLACE)
+
+
+def _is_met_in(session: Session, known: Respondent, wave: Wave) -> bool:
+    again = select(Interview.id).where(Interview.respondent_id == known.id, Interview.wave_id == wave.id)
+    return session.exec(again).first() is not None
 
 
 def has_moved(snapshot: Snapshot, before: dict[str, Any]) -> bool:

@@ -106,6 +106,19 @@ def test_the_telephone_interview_closes_the_case(field: Field) -> None:
     assert field.due() == []
 
 
+def test_two_callers_without_internet_rang_the_same_parent_and_the_second_interview_waits_for_the_lead(
+    field: Field,
+) -> None:
+    case = field.meet()
+    field.send(field.ring(case), by=field.study.caller)
+
+    with pytest.raises(SnapshotRefused, match="a telephone interview already"):
+        field.send(field.ring(case), by=field.study.turkish_caller)
+
+    held = field.session.exec(select(Interview).where(Interview.mode == "cati")).one()
+    assert held.interviewer_id == field.study.caller.id
+
+
 def test_a_draft_of_it_leaves_the_case_open(field: Field) -> None:
     case = field.meet()
 

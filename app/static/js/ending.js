@@ -24,7 +24,7 @@ export function endRehearsal(screen, record, { next, forget: forgetNames }) {
   forget();
 }
 
-/** `next` is where another parent begins; by telephone there is none. Gives whether all is safe on the server. */
+/** `next` is where another parent begins; by telephone the due list says who that is. Gives whether all is safe on the server. */
 export function showReceipt(screen, record, { next, unkept }) {
   const safe = record.confirmed >= record.revision;
   const title = screen.querySelector("h1");
@@ -39,6 +39,9 @@ export function showReceipt(screen, record, { next, unkept }) {
   const again = screen.querySelector('[data-do="again"]');
   again.hidden = Boolean(record.case);
   again.href = next;
+  for (const way of screen.querySelectorAll(".when-called")) way.hidden = !record.case;
+  const parent = screen.querySelector(".this-parent");
+  if (record.case && parent) parent.href = `${parent.dataset.calls}/${record.case}`;
   if (safe) forget();
   return safe;
 }
