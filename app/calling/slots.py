@@ -1,4 +1,4 @@
-"""Times to choose from: the quarters in which somebody calls, as days, parts and hours that a parent is asked for."""
+"""Times to choose from: the quarters in which somebody calls, as days, parts of days and hours."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

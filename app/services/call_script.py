@@ -1,4 +1,4 @@
-"""What a caller says, with name, school and month in it, in the language of the call and beside it in hers."""
+"""What a caller says, with the name, the school and the month in it: in the language of the call, and in hers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
