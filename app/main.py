@@ -20,6 +20,7 @@ from app.routes import (
     activities,
     attendance,
     callbacks,
+    closures,
     evenings,
     handovers,
     home,
@@ -66,6 +67,7 @@ PAGES = (
     phones,
     parked,
     rota,  # before `callbacks`, whose addresses go on with the number of a case
+    closures,  # before `callbacks`, whose addresses go on with the number of a case
     callbacks,
     languages,
     recordings,

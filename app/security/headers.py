@@ -15,18 +15,24 @@ LARGEST_BODY = 256 * 1024  # bytes; an interview of 25 items is about 3 kB
 LARGEST_FILE = 8 * 1024 * 1024  # a thousand interviews, each with its sealed contact
 LARGEST_RECORDING = 20 * 1024 * 1024  # three minutes as a studio delivers them, in one channel
 LARGEST_TRANSLATIONS = 2 * 1024 * 1024  # 200 texts with their sources are 0.05 MB
+LARGEST_CALENDAR = 256 * 1024  # five hundred rows are 0.1 MB
 LARGER = {  # with the form around the file
     "/parked/files": LARGEST_FILE + LARGEST_BODY,
     "/recordings/files": LARGEST_RECORDING + LARGEST_BODY,
     "/instruments/files": LARGEST_FILE + LARGEST_BODY,
     "/translations/files": LARGEST_TRANSLATIONS + LARGEST_BODY,
     "/translations/files/taken": LARGEST_TRANSLATIONS + LARGEST_BODY,
+    "/callbacks/calendar/files": LARGEST_CALENDAR + LARGEST_BODY,
+    "/callbacks/calendar/files/taken": LARGEST_CALENDAR + LARGEST_BODY,
 }
 FILE_TOO_LARGE = N_("This file is larger than 8 MB, and no phone writes such a file. Nothing was taken from it.")
 RECORDING_TOO_LARGE = N_("This file is larger than 20 MB, more than any text takes to read. Nothing of it was kept.")
 WORKBOOK_TOO_LARGE = N_("This file is larger than 8 MB, and no questionnaire is that large. Nothing of it was kept.")
 TRANSLATIONS_TOO_LARGE = N_("This file is larger than 2 MB, more than a questionnaire says. Nothing was taken from it.")
+CALENDAR_TOO_LARGE = N_("This file is larger than any calendar is. Nothing was taken from it.")
 TOO_LARGE = {
+    "/callbacks/calendar/files": CALENDAR_TOO_LARGE,
+    "/callbacks/calendar/files/taken": CALENDAR_TOO_LARGE,
     "/translations/files": TRANSLATIONS_TOO_LARGE,
     "/translations/files/taken": TRANSLATIONS_TOO_LARGE,
     "/parked/files": FILE_TOO_LARGE,

@@ -1,7 +1,7 @@
 """Closures: the days on which the desk calls nobody, or others first; kept, changed, and what follows from that."""
 
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -17,6 +17,14 @@ from app.services import audit, rounds
 from app.services.shipped_closures import optional, shipped
 
 YEARS_AHEAD = 2  # after this one, of what comes with Aloud
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What was kept, and how many parents got another first day by it."""
+
+    closures: Sequence[Closure]
+    moved: int
 
 
 class KnownAlready(FieldworkError):
@@ -61,7 +69,7 @@ def out_of_days(session: Session) -> int:
     return session.scalars(sa.select(sa.func.count()).select_from(Case).where(open_)).one()
 
 
-def add(session: Session, span: Span, *, by: Person, now: datetime) -> Closure:
+def add(session: Session, span: Span, *, by: Person, now: datetime) -> Kept:
     """One span more; whoever was not called yet gets a first day by the new calendar.
 
     Raises:
@@ -70,11 +78,10 @@ def add(session: Session, span: Span, *, by: Person, now: datetime) -> Closure:
     _refuse_double(session, span)
     [held] = _store(session, [span], by=by, now=now)
     audit.record(session, "closure.add", by=by, now=now, thing=f"closure/{held.id}")
-    redate(session)
-    return held
+    return Kept([held], redate(session))
 
 
-def change(session: Session, closure_id: int, span: Span, *, by: Person, now: datetime) -> Closure:
+def change(session: Session, closure_id: int, span: Span, *, by: Person, now: datetime) -> Kept:
     """The same row with other words, days or hours.
 
     Raises:
@@ -86,33 +93,43 @@ def change(session: Session, closure_id: int, span: Span, *, by: Person, now: da
     held.sqlmodel_update(asdict(span))
     audit.record(session, "closure.change", by=by, now=now, thing=f"closure/{closure_id}")
     session.flush()
-    redate(session)
-    return held
+    return Kept([held], redate(session))
 
 
-def remove(session: Session, closure_id: int, *, by: Person, now: datetime) -> None:
+def save(session: Session, closure_id: int, span: Span, *, by: Person, now: datetime) -> Kept:
+    """A row as it should be; 0 is one more.
+
+    Raises:
+        NotFound: It was removed meanwhile.
+        KnownAlready: Another row says the same.
+    """
+    if closure_id:
+        return change(session, closure_id, span, by=by, now=now)
+    return add(session, span, by=by, now=now)
+
+
+def remove(session: Session, closure_id: int, *, by: Person, now: datetime) -> Kept:
     """Take a row away; a second tap finds nothing and changes nothing."""
     held = session.get(Closure, closure_id)
     if held is None:
-        return
+        return Kept([], 0)
     session.delete(held)
     audit.record(session, "closure.remove", by=by, now=now, thing=f"closure/{closure_id}")
     session.flush()
-    redate(session)
+    return Kept([], redate(session))
 
 
-def add_all(session: Session, spans: Iterable[Span], *, by: Person | None, now: datetime) -> int:
-    """Several at once, those left out that are there already; returns how many were new."""
+def add_all(session: Session, spans: Iterable[Span], *, by: Person | None, now: datetime) -> Kept:
+    """Several at once, but for those that are there already."""
     known = {rounds.span(row).same for row in all_of(session)}
     new = list({span.same: span for span in spans if span.same not in known}.values())
-    _store(session, new, by=by, now=now)
+    rows = _store(session, new, by=by, now=now)
     if new and by is not None:
         audit.record(session, "closure.add_all", by=by, now=now, thing=f"{len(new)} closures")
-    redate(session)
-    return len(new)
+    return Kept(rows, redate(session))
 
 
-def ship(session: Session, *, now: datetime, today: date) -> int:
+def ship(session: Session, *, now: datetime, today: date) -> Kept:
     """What comes with Aloud, for a new study: this year and the two after it."""
     return add_all(session, shipped(today.year, today.year + YEARS_AHEAD), by=None, now=now)
 

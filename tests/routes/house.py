@@ -49,6 +49,7 @@ class Way:
             tag="ar",
             release=build(),
             case_id=1,
+            closure_id=1,
             activity_id=study.talk.id,
             parked_id=1,
             person_id=study.other_student.id,
