@@ -192,6 +192,20 @@ class StartAgain(FieldworkError):
     sentence = N_("This questionnaire is closed on this phone. Scan the code to begin.")
 
 
+class OwnLinkOver(FieldworkError):
+    """A personal link whose time is over, or that was taken back."""
+
+    status = 410
+    sentence = N_("This link has ended. What you filled in is kept. Ask us for a new link if you want to go on.")
+
+
+class WentOnElsewhere(FieldworkError):
+    """A questionnaire that another browser took up with the personal link."""
+
+    status = 410
+    sentence = N_("You went on with this on another phone. To go on here, open the link in our message again.")
+
+
 class TakenOver(FieldworkError):
     """The student goes on with it."""
 

@@ -31,6 +31,7 @@ from app.routes import (
     mentors,
     monitor,
     offline,
+    own_links,
     paper,
     paper_entry,
     parked,
@@ -48,7 +49,7 @@ from app.routes.cookies import LOCK, named
 from app.routes.policy import guest
 from app.security.brakes import Brake
 from app.security.headers import Guard
-from app.security.links import LinkSigner
+from app.security.links import LinkSigner, OwnLinkSigner
 from app.security.sealing import Sealer
 from app.security.staying import Stay
 from app.security.tokens import CookieSigner
@@ -81,7 +82,7 @@ PAGES = (
     monitor,
     instruments,
 )
-MOST_KNOCKS = 60  # codes that are typed in a minute, by anybody anywhere
+MOST_KNOCKS = 60  # codes that are typed, and links that are none, in a minute, by anybody anywhere
 #: Those that ask for another key than the session of somebody in the team.
 OWN_DOORS = (
     offline.router,
@@ -93,6 +94,7 @@ OWN_DOORS = (
     recordings.desk,
     handovers.locking,
     selves.router,
+    own_links.router,
 )
 
 
@@ -135,7 +137,9 @@ def furnish(app: FastAPI, held: Settings, clock: Clock) -> None:
     app.state.self_signer = CookieSigner(held.secrets, "self")
     app.state.lock_signer = CookieSigner(held.secrets, LOCK)
     app.state.links = LinkSigner(held.secrets)
+    app.state.own_links = OwnLinkSigner(held.secrets)
     app.state.knocks = Brake(MOST_KNOCKS)
+    app.state.openings = Brake(MOST_KNOCKS)
     app.state.mentor_signer = CookieSigner(held.secrets, "mentor")
 
 

@@ -25,6 +25,7 @@ class SelfLink(SQLModel, table=True):
     instrument: str  # the name; who begins gets the newest published version
     role: Role = Field(sa_type=sa.String)
     person_id: int = Field(foreign_key="people.id")  # who shows it: the interviews are in her name
+    case_id: int | None = Field(default=None, foreign_key="cases.id", unique=True)  # for one respondent; None: for all
     made_at: datetime = Field(sa_type=UTCDateTime)
     expires_at: datetime = Field(sa_type=UTCDateTime)
 
@@ -48,6 +49,8 @@ class SelfCompletion(SQLModel, table=True):
     language: str
     code: str  # shown to whoever needs help, so that a student can take over
     sheet: int = 1  # the furthest that was answered, and one more
+    browser: int = 1  # how many took it up so far; only the last one goes on
+    elsewhere_ms: int = -1  # answers up to here, on the clock of `Answer.at_ms`, were given in another browser
     started_at: datetime = Field(sa_type=UTCDateTime)
     saved_at: datetime = Field(sa_type=UTCDateTime)
     finished_at: datetime | None = Field(default=None, sa_type=UTCDateTime)

@@ -76,6 +76,7 @@ class Wave(SQLModel, table=True):
     months: int = 0  # calendar months after it
     anchor: str = "interview"  # after what: the respondent's own interview, or the activity
     window_days: int = 0  # how long after the due date we keep trying
+    days_before: int = 7  # how long before it somebody may be called at their own request
 
 
 class Site(SQLModel, table=True):

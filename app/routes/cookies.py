@@ -101,20 +101,21 @@ class Alone:
     interview: UUID
     starts: int
     language: str
+    browser: int = 1  # the how-manieth that took it up
 
 
 def alone(request: Request) -> Alone | None:
     """The questionnaire that this browser is filling in, if nobody touched the cookie."""
     signer: CookieSigner = request.app.state.self_signer
     match (signer.read(request.cookies.get(_name(request, "self"))) or "").split("."):
-        case [interview, starts, language]:
-            return Alone(UUID(interview), int(starts), language)
+        case [interview, starts, language, *more]:
+            return Alone(UUID(interview), int(starts), language, int(more[0]) if more else 1)
     return None
 
 
 def remember_alone(reply: Response, request: Request, held: Alone, lives: timedelta) -> None:
     """Let this browser go on with its questionnaire, until the evening ends."""
-    signed = request.app.state.self_signer.sign(f"{held.interview}.{held.starts}.{held.language}")
+    signed = request.app.state.self_signer.sign(f"{held.interview}.{held.starts}.{held.language}.{held.browser}")
     _remember(reply, request, "self", signed, int(lives.total_seconds()))
 
 

@@ -11,7 +11,7 @@ from app.db import SessionDep
 from app.errors import NotAllowed, SignInNeeded
 from app.models import Person, PersonRole
 from app.routes.cookies import phone_tokens, session_token
-from app.security.links import LinkSigner
+from app.security.links import LinkSigner, OwnLinkSigner
 from app.security.sealing import Sealer
 from app.services import people, phones
 
@@ -164,6 +164,8 @@ POLICY: dict[str, frozenset[PersonRole] | None] = {
     "self_begin": None,
     "self_sheet": None,
     "self_fill_in": None,
+    "follow_link": None,  # the link itself says whose questionnaire it is
+    "begin_follow_link": None,
     "locked": None,  # on a phone that was handed over; its own cookie says which
     "unlock": None,
     "still_there": None,
@@ -186,6 +188,12 @@ def sealer(request: Request) -> Sealer:
 def links(request: Request) -> LinkSigner:
     """What signs and reads the links that an evening shows."""
     held: LinkSigner = request.app.state.links
+    return held
+
+
+def own_links(request: Request) -> OwnLinkSigner:
+    """What signs and reads personal links."""
+    held: OwnLinkSigner = request.app.state.own_links
     return held
 
 
@@ -213,6 +221,7 @@ def admit(session: Session, request: Request, *, now: datetime, route: str) -> P
 ClockDep = Annotated[Clock, Depends(clock)]
 SealerDep = Annotated[Sealer, Depends(sealer)]
 LinksDep = Annotated[LinkSigner, Depends(links)]
+OwnLinksDep = Annotated[OwnLinkSigner, Depends(own_links)]
 
 
 def guest(request: Request, session: SessionDep, time: ClockDep) -> Person | None:

@@ -20,7 +20,7 @@ from app.errors import FieldworkError, StartAgain, TooManyStarts
 from app.routes.cookies import Alone, alone, remember_alone
 from app.routes.interviews import bounded
 from app.routes.policy import ClockDep, LinksDep, SealerDep
-from app.services import evenings, filling, leaves, selves, typed
+from app.services import evenings, filling, leaves, link_opening, selves, typed
 from app.services.filling import Wish
 from app.services.going import Place
 from app.templating import page
@@ -97,18 +97,19 @@ def sheet(
     if mine is None:
         return RedirectResponse(kiosk(request) or request.url_for("self_door").path, 303)
     request.state.speaks = mine.language
-    at = selves.going(session, mine.interview, now=clock.now())
+    at = selves.going(session, mine.interview, now=clock.now(), browser=mine.browser)
+    own = link_opening.beside(session, at)
     if at.is_over:
         code, role = selves.code_of(session, at), at.place.instrument.role
-        return alone_page(request, "end", at.completion.language, code=code, role=role)
+        return alone_page(request, "end", at.completion.language, code=code, role=role, own=own)
     if number >= at.end:
         return alone_page(request, "finish", at.completion.language, at=at)
-    numbers = at.numbers()
+    numbers = at.reachable()
     if number not in numbers:
         nearest = min((one for one in numbers if one >= number), default=at.end)
         return RedirectResponse(request.url_for("self_sheet", number=nearest).path, 303)
     shown = leaves.leaf(at, number, {}, keeps=filling.kept(session, sealer, at), mends=mend)
-    return alone_page(request, "sheet", shown.language, leaf=shown, reasons=typed.REASONS)
+    return alone_page(request, "sheet", shown.language, leaf=shown, reasons=typed.REASONS, own=own)
 
 
 @router.post("/s/mine/{number}", name="self_fill_in")
@@ -123,19 +124,20 @@ async def fill_in(request: Request, clock: ClockDep, sealer: SealerDep, number: 
         moves=first(fields, "go") == "next", back=first(fields, "go") == "back", language=first(fields, "language")
     )
     work = partial(
-        filling.fill_in,
+        link_opening.fill_in,
         sealer=sealer,
         interview_id=mine.interview,
         number=number,
         sent=fields,
         wish=wish,
         now=clock.now(),
+        browser=mine.browser,
     )
-    turn = await kept(request, work)
+    turn, own = await kept(request, work)
     if turn.leaf is not None:
         status = 422 if turn.leaf.has_problem else 200
         reply: Response = alone_page(
-            request, "sheet", turn.leaf.language, status=status, leaf=turn.leaf, reasons=typed.REASONS
+            request, "sheet", turn.leaf.language, status=status, leaf=turn.leaf, reasons=typed.REASONS, own=own
         )
     else:
         to = request.url_for("self_sheet", number=turn.to).path

@@ -175,6 +175,7 @@ def alone(session: Session, activity_id: int) -> Alone:
         .join(SelfLink, col(SelfLink.id) == col(SelfCompletion.link_id))
         .outerjoin(Interview, col(Interview.id) == col(SelfCompletion.interview_id))
         .where(SelfCompletion.activity_id == activity_id, col(SelfLink.role).in_(ROLES))
+        .where(col(SelfLink.case_id).is_(None))
         .order_by(col(SelfCompletion.started_at))
     )
     rows = session.exec(query).all()

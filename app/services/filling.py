@@ -21,7 +21,7 @@ from app.services.leaves import Leaf, leaf
 from app.services.snapshots import Snapshot
 from app.services.typed import NOT, TAKE_OUT, Given, Typed
 
-LONGEST_LOOK = 3600.0  # seconds that a question can have been read; a phone may lie in a pocket
+LONGEST_LOOK = 3600.0  # seconds that a sheet can have been read; a phone may lie in a pocket, or for days in a drawer
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,7 @@ def fill_in(
     *,
     wish: Wish,
     now: datetime,
+    browser: int = 1,
 ) -> Turn:
     """Keep what stands on a sheet, and say what comes next. What cannot be taken is named; the rest is kept.
 
@@ -60,9 +61,10 @@ def fill_in(
     Raises:
         StartAgain: There is no such questionnaire.
         TakenOver: The student goes on with it.
-        EveningOver: The evening has ended.
+        EveningOver, OwnLinkOver: The evening has ended, or the personal link.
+        WentOnElsewhere: Another browser took it up.
     """
-    before = selves.going(session, interview_id, now=now, changes=True)
+    before = selves.going(session, interview_id, now=now, changes=True, browser=browser)
     if before.is_over:
         return Turn(before, number)
     if not before.on(number):
@@ -74,7 +76,7 @@ def fill_in(
     at = _merged(before, before.on(number), given, now=now)
     filled = _contact(at, sent, given, contact)
     stays = not wish.moves or any(one.problem for one in given.values())
-    following = number if stays else next((one for one in at.numbers() if one > number), at.end)
+    following = number if stays else next((one for one in at.reachable() if one > number), at.end)
     is_over = not stays and at.is_declined
     if (at.answers, filled, is_over, completion.language) != (before.answers, contact, False, before.language):
         _send(session, sealer, at, filled, is_over=is_over, now=now)
@@ -90,7 +92,7 @@ def _finish(session: Session, sealer: Sealer, at: Going, number: int, wish: Wish
     if wish.language in at.place.languages:
         at.completion.language = wish.language
     if not wish.moves or number != at.end:
-        return Turn(at, at.numbers()[-1] if wish.back else at.end)
+        return Turn(at, max(at.reachable(), default=at.end) if wish.back else at.end)
     contact = kept(session, sealer, at)
     left = at.open_sheet(frozenset(contact))
     if left is None:
@@ -143,17 +145,20 @@ def _merged(at: Going, items: list[Item], given: dict[str, Given], *, now: datet
         name: one
         for name, one in new.items()
         if not one.is_empty
-        and (one.value, one.missing) != (_part(answers, name, "value"), _part(answers, name, "missing"))
+        and (
+            (one.value, one.missing) != (_part(answers, name, "value"), _part(answers, name, "missing"))
+            or at.is_elsewhere(name)
+        )
     }
-    began, before = at.completion.started_at, at.completion.saved_at
+    passed = min((now - at.completion.saved_at).total_seconds(), LONGEST_LOOK)
     for name, one in changed.items():
         answers[name] = {
             "value": one.value,
             "missing": one.missing,
             "language": at.completion.language,
             "by": "respondent",
-            "at_ms": round((now - began).total_seconds() * 1000),
-            "seconds": round(min((now - before).total_seconds() / len(changed), LONGEST_LOOK), 1),
+            "at_ms": at.latest_ms + max(round(passed * 1000), 1),
+            "seconds": round(passed / len(changed), 1),
             "changes": _part(answers, name, "changes") + 1 if name in answers else 0,
         }
     for name, one in new.items():
@@ -197,7 +202,8 @@ def _send(
             "status": ("stopped" if at.is_declined else "complete") if is_over else "draft",
             "stop_reason": "refused" if is_over and at.is_declined else None,
             "respondent": at.completion.respondent_id,
-            "wave": instrument.wave,
+            "case": at.place.link.case_id,
+            "wave": at.place.wave,
             "instrument": instrument.name,
             "version": instrument.version,
             "activity": at.completion.activity_id,

@@ -5,7 +5,12 @@ from typing import Any
 
 from app.instrument.schema import Instrument, Item
 from app.instrument.sheets import asked, conditions, sheets
-from app.models import Activity, Group, SelfCompletion, SelfLink, Site
+from app.models import Activity, Group, Role, SelfCompletion, SelfLink, Site
+
+
+def is_own(link: SelfLink) -> bool:
+    """Whether a link is for one respondent, who opens it far from the school; a mentor opens his from his page."""
+    return link.case_id is not None and link.role != Role.MENTOR
 
 
 @dataclass(frozen=True)
@@ -19,6 +24,7 @@ class Place:
     groups: tuple[Group, ...]
     instrument: Instrument
     languages: tuple[str, ...]
+    wave: str  # the round; a later one may use the list of an earlier one again
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,22 @@ class Going:
         """Whether it was finished, or declined."""
         return self.completion.finished_at is not None
 
+    @property
+    def is_own(self) -> bool:
+        """Whether somebody fills it in with a personal link."""
+        return is_own(self.place.link)
+
+    def is_elsewhere(self, name: str) -> bool:
+        """Whether an item was answered in another browser than the one that goes on now; here it is not shown."""
+        held = self.answers.get(name)
+        return held is not None and bool(held["at_ms"] <= self.completion.elsewhere_ms)
+
+    @property
+    def latest_ms(self) -> int:
+        """When the last answer was given, on a clock that stands still while nobody is there."""
+        given: list[int] = [held["at_ms"] for held in self.answers.values()]
+        return max([*given, self.completion.elsewhere_ms, 0])
+
     def on(self, number: int) -> list[Item]:
         """What is asked on a sheet, given the answers."""
         laid = sheets(self.place.instrument)
@@ -67,6 +89,15 @@ class Going:
     def numbers(self) -> list[int]:
         """The sheets on which something is asked, in order."""
         return [number for number in range(1, len(sheets(self.place.instrument)) + 1) if self.on(number)]
+
+    def reachable(self) -> list[int]:
+        """The sheets that this browser may open: not those that were filled in elsewhere."""
+        return [number for number in self.numbers() if not self._is_done_elsewhere(number)]
+
+    def _is_done_elsewhere(self, number: int) -> bool:
+        items = self.on(number)
+        is_open = any(self.is_open(one, frozenset()) for one in items if not one.contact)
+        return not is_open and any(self.is_elsewhere(one.name) for one in items)
 
     @property
     def end(self) -> int:

@@ -71,8 +71,7 @@ def leaf(
         keeps: The contacts that are kept.
         mends: Say beside each question that was left open that it was.
     """
-    numbers = at.numbers()
-    here = numbers.index(number)
+    here = at.numbers().index(number)
     items, language = at.on(number), at.completion.language
     if mends:
         given = {one.name: typed.left_open(one) for one in items if at.is_open(one, frozenset(keeps))}
@@ -81,7 +80,7 @@ def leaf(
         number=number,
         here=here + 1,
         all=at.may_come(),
-        back=numbers[here - 1] if here else None,
+        back=max((one for one in at.reachable() if one < number), default=None),
         heading=section.label[language],
         asked=tuple(_asked(at, item, given.get(item.name), keeps) for item in items),
         language=language,
@@ -111,7 +110,7 @@ def _asked(at: Going, item: Item, given: Given | None, keeps: Collection[str]) -
 
 def _held(at: Going, item: Item) -> Given:
     sent = at.answers.get(item.name)
-    return Given(sent["value"], sent["missing"]) if sent else NOTHING
+    return Given(sent["value"], sent["missing"]) if sent and not at.is_elsewhere(item.name) else NOTHING
 
 
 def _lines(instrument: Instrument, item: Item, now: Given, language: str) -> tuple[Line, ...]:

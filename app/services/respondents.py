@@ -28,11 +28,11 @@ def placed(session: Session, instrument: Instrument, snapshot: Snapshot, *, by: 
     """
     query = select(Wave).where(Wave.name == snapshot.wave, Wave.instrument == instrument.name)
     wave = session.exec(query).first()
-    if wave is None or instrument.wave != snapshot.wave:
+    if wave is None:
         raise SnapshotRefused(WRONG_PLACE)
     if not _may_hold(wave, snapshot, by):
         raise SnapshotRefused(WRONG_ROLE)
-    if is_called(wave):
+    if is_called(wave) or snapshot.case is not None:
         _check_case(session, wave, snapshot)
     else:
         _check_place(session, instrument, wave, snapshot)
@@ -45,9 +45,11 @@ def is_called(wave: Wave) -> bool:
 
 
 def _may_hold(wave: Wave, snapshot: Snapshot, by: Person) -> bool:
-    """Callers ring; students hold the rest, and the lead takes in what was filled in alone or on paper."""
+    """Callers ring, or send a link; students hold the rest, and the lead takes in what came alone or on paper."""
     if is_called(wave):
         return by.role == PersonRole.CALLER
+    if by.role == PersonRole.CALLER:
+        return snapshot.mode == "self" and snapshot.case is not None
     return by.role == PersonRole.STUDENT or (by.role == PersonRole.LEAD and snapshot.mode in {"self", "paper"})
 
 

@@ -9,10 +9,22 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.db import for_update
-from app.errors import EveningOver, FieldworkError, NotYet, StartAgain, TakenOver, TooManyStarts, UnknownLink
+from app.errors import (
+    EveningOver,
+    FieldworkError,
+    NotYet,
+    OwnLinkOver,
+    StartAgain,
+    TakenOver,
+    TooManyStarts,
+    UnknownLink,
+    WentOnElsewhere,
+)
 from app.models import (
     Activity,
     ActivityGroup,
+    Case,
+    FollowUpLink,
     Group,
     Intervention,
     Interview,
@@ -20,10 +32,11 @@ from app.models import (
     SelfCompletion,
     SelfLink,
     Site,
+    Wave,
 )
 from app.security.links import LinkSigner
 from app.services import evenings, instruments, releases
-from app.services.going import Going, Place
+from app.services.going import Going, Place, is_own
 
 MOST_STARTS = 300  # with one link: a school's largest evening, twice
 MOST_A_MINUTE = 20  # a hall that scans the projector at once, from the one address of its wifi
@@ -48,7 +61,9 @@ def place(session: Session, signer: LinkSigner, token: str, *, now: datetime) ->
 
 
 def _open(session: Session, link: SelfLink, *, now: datetime, version: str | None = None) -> Place:
-    if now >= link.expires_at:
+    if is_own(link):
+        _check_own(session, link, now=now)
+    elif now >= link.expires_at:
         raise EveningOver
     activity = session.get_one(Activity, link.activity_id)
     if now < evenings.begins(activity):
@@ -72,7 +87,20 @@ def _open(session: Session, link: SelfLink, *, now: datetime, version: str | Non
         groups=tuple(session.exec(groups)),
         instrument=found,
         languages=releases.usable(session, found),
+        wave=_wave(session, link.case_id) or found.wave,
     )
+
+
+def _check_own(session: Session, link: SelfLink, *, now: datetime) -> None:
+    alive = (col(FollowUpLink.revoked_at).is_(None), FollowUpLink.expires_at > now)
+    mine = select(FollowUpLink.id).where(FollowUpLink.case_id == link.case_id, *alive)
+    if session.exec(mine).first() is None:
+        raise OwnLinkOver
+
+
+def _wave(session: Session, case_id: int | None) -> str | None:
+    query = select(Wave.name).join(Case, col(Case.wave_id) == col(Wave.id)).where(Case.id == case_id)
+    return session.exec(query).first() if case_id is not None else None
 
 
 def begin(
@@ -146,13 +174,16 @@ def _free_code(session: Session, activity_id: int) -> str:
     return code
 
 
-def going(session: Session, interview_id: UUID | None, *, now: datetime, changes: bool = False) -> Going:
+def going(
+    session: Session, interview_id: UUID | None, *, now: datetime, changes: bool = False, browser: int = 1
+) -> Going:
     """The questionnaire of a cookie; who `changes` it has it alone until the commit.
 
     Raises:
         StartAgain: There is none.
         TakenOver: The student goes on with it.
-        EveningOver: It was not finished in time.
+        WentOnElsewhere: Another browser took it up.
+        EveningOver, OwnLinkOver: It was not finished in time.
     """
     query = select(SelfCompletion).where(SelfCompletion.interview_id == interview_id)
     completion = session.exec(for_update(session, query) if changes else query).one_or_none()
@@ -160,6 +191,8 @@ def going(session: Session, interview_id: UUID | None, *, now: datetime, changes
         raise StartAgain
     if completion.taken_at is not None:
         raise TakenOver
+    if completion.browser != browser:
+        raise WentOnElsewhere
     return loaded(session, completion, now=now)
 
 
@@ -167,7 +200,7 @@ def loaded(session: Session, completion: SelfCompletion, *, now: datetime) -> Go
     """A questionnaire with everything that its sheets need.
 
     Raises:
-        EveningOver: It was not finished in time.
+        EveningOver, OwnLinkOver: It was not finished in time.
     """
     here = _open(session, session.get_one(SelfLink, completion.link_id), now=now, version=completion.version)
     held = session.get(Interview, completion.interview_id)
@@ -186,4 +219,5 @@ def still_going(session: Session, interview_id: UUID, here: Place, *, now: datet
         at = going(session, interview_id, now=now)
     except FieldworkError:  # another evening, or somebody helped
         return None
-    return None if at.is_over or at.completion.activity_id != here.activity.id else at
+    is_here = at.completion.activity_id == here.activity.id and not at.is_own
+    return at if is_here and not at.is_over else None

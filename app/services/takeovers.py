@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 
 from app.db import for_update
 from app.errors import N_, FieldworkError
-from app.models import AuditEntry, Interview, Person, SelfCompletion
+from app.models import AuditEntry, Interview, Person, SelfCompletion, SelfLink
 from app.security.sealing import Sealer
 from app.services import evenings, fieldwork, filling, selves
 from app.services.evenings import Unfinished
@@ -110,6 +110,7 @@ def _busy(activity_id: int) -> Any:
         SelfCompletion.activity_id == activity_id,
         col(SelfCompletion.finished_at).is_(None),
         col(SelfCompletion.taken_at).is_(None),
+        col(SelfCompletion.link_id).in_(select(SelfLink.id).where(col(SelfLink.case_id).is_(None))),
     )
 
 

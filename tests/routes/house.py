@@ -13,7 +13,7 @@ from app.config import Settings
 from app.main import create_app
 from app.models import Person, PersonRole
 from app.routes.policy import POLICY
-from app.security.links import LinkSigner, Pass
+from app.security.links import LinkSigner, OwnLinkSigner, Pass
 from app.templating import build
 from tests.databases import EVENING
 from tests.factories import SmallStudy
@@ -22,6 +22,8 @@ EVERYBODY = (None, *PersonRole)
 SAFE = {"GET", "OPTIONS"}
 DIGEST = hashlib.sha256(b"spoken").hexdigest()[:32]  # of a recording that some tests keep first
 UUID = "11111111-2222-4333-8444-555555555555"
+SECRETS = ("a-signing-key-for-the-tests-only-0123",)
+OWN_TOKEN = OwnLinkSigner(SECRETS).make("nl", EVENING + timedelta(hours=4))  # of a personal link that some tests keep
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class Way:
             digest=DIGEST,
             kind="ogg",
             phone_id=1,
-            token=evening_link(study),
+            token=OWN_TOKEN if "follow_link" in self.name else evening_link(study),
             number=1,
             link_id=1,
             batch=UUID,
@@ -74,7 +76,7 @@ class Way:
 
 def evening_link(study: SmallStudy) -> str:
     """A link as an evening would show it."""
-    return LinkSigner(("a-signing-key-for-the-tests-only-0123",)).sign(
+    return LinkSigner(SECRETS).sign(
         Pass(study.talk.id, study.student.id, EVENING + timedelta(hours=4), "parent", "parent-w1")
     )
 

@@ -1,13 +1,16 @@
 """Who may open what: every route of the house, walked as every role and as nobody."""
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 from sqlmodel import SQLModel
 from starlette.testclient import TestClient
 
 from app.db import Database
-from app.models import InstrumentDraft, PersonRole
+from app.models import FollowUpLink, InstrumentDraft, PersonRole
 from app.routes.policy import POLICY
+from app.security import tokens
 from app.services import recordings
 from app.services.spoken import fingerprint
 from app.services.translators import Worker
@@ -15,7 +18,7 @@ from app.sound.apart import Made
 from tests import papers
 from tests.conftest import TestClock, Visit
 from tests.factories import SmallStudy, finished
-from tests.routes.house import EVERYBODY, SAFE, WAYS, Way, allowed, somebody
+from tests.routes.house import EVERYBODY, OWN_TOKEN, SAFE, WAYS, Way, allowed, somebody
 from tests.routes.phones import put
 
 on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -86,6 +89,16 @@ def test_looking_changes_nothing(
         papers.typed_twice(session, study, papers.sheet(session, study, now=clock.now()), now=clock.now())
     phone.post(f"/activities/{study.talk.id}/links", data={"list": "parent-w1"})
     with database.writing() as session:
+        session.add(
+            FollowUpLink(
+                case_id=1,
+                fingerprint=tokens.fingerprint(OWN_TOKEN),
+                language="nl",
+                made_by=study.caller.id,
+                made_at=clock.now(),
+                expires_at=clock.now() + timedelta(hours=4),
+            )
+        )
         session.add(
             InstrumentDraft(
                 name=study.w1.name,

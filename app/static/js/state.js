@@ -12,7 +12,7 @@ export function begin({ id, respondent, startedAt, context, paper, phone = null 
   return {
     id, revision: 1, confirmed: 0, parked: null, status: "draft", stop_reason: null, phone, since: null,
     respondent: context.respondent || respondent, case: context.case ? Number(context.case) : null,
-    wave: paper.wave, instrument: paper.instrument, version: paper.version,
+    wave: context.wave || paper.wave, instrument: paper.instrument, version: paper.version,
     activity: Number(context.activity), group: Number(context.group), kind: context.kind, mode: context.mode,
     language: context.language, interpreter: null, device_started_at: startedAt, elapsed: 0, saved_at: startedAt,
     answers: {}, contact: {}, place: null, code: null, safe: 0,
