@@ -157,6 +157,28 @@ class CaseClosed(FieldworkError):
     sentence = N_("This parent does not need a call any more: the case is closed.")
 
 
+class ConsentWithdrawn(CaseClosed):
+    """She stopped, by whichever way; whoever still has her on a screen is told at the next request."""
+
+    sentence = N_(
+        "This person does not take part any more. Nobody calls, and name and number are gone. Nothing was written down."
+    )
+
+
+class PhoneForgets(FieldworkError):
+    """The same, said to whoever was speaking with her; no refusal, because her phone has nothing more to do."""
+
+    status = 200
+    sentence = N_("This person does not take part any more. The interview is gone from this phone; nothing was kept.")
+
+
+class TakenBack(FieldworkError):
+    """The same, said to herself, on her own telephone."""
+
+    status = 410
+    sentence = N_("You have stopped, and we do not keep anything new. You can close this page.")
+
+
 class UnknownLink(FieldworkError):
     """A link that is not ours, or was cut off or changed on its way."""
 

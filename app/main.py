@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from fastapi import Depends, FastAPI
@@ -44,10 +44,11 @@ from app.routes import (
     translation_files,
     translations,
     translators,
+    withdrawals,
 )
 from app.routes.cookies import LOCK, named
 from app.routes.policy import guest
-from app.security.brakes import Brake
+from app.security.brakes import Brake, BrakePerPlace
 from app.security.headers import Guard
 from app.security.links import LinkSigner, OwnLinkSigner
 from app.security.sealing import Sealer
@@ -81,8 +82,11 @@ PAGES = (
     mentors,
     monitor,
     instruments,
+    withdrawals,
 )
 MOST_KNOCKS = 60  # codes that are typed, and links that are none, in a minute, by anybody anywhere
+MOST_STOPS, STOPPING = 10, timedelta(minutes=15)  # codes from one network address at /stop
+MOST_KNOCKS = 60  # codes that are typed in a minute, by anybody anywhere
 #: Those that ask for another key than the session of somebody in the team.
 OWN_DOORS = (
     offline.router,
@@ -140,6 +144,7 @@ def furnish(app: FastAPI, held: Settings, clock: Clock) -> None:
     app.state.own_links = OwnLinkSigner(held.secrets)
     app.state.knocks = Brake(MOST_KNOCKS)
     app.state.openings = Brake(MOST_KNOCKS)
+    app.state.stops = BrakePerPlace(MOST_STOPS, STOPPING)
     app.state.mentor_signer = CookieSigner(held.secrets, "mentor")
 
 

@@ -13,7 +13,7 @@ SPOKEN = re.compile(r"""_\((["'])(.+?)\1\)""")
 TRANS = re.compile(r"{% trans [^%]*%}(.+?){% endtrans %}")
 DOORS = {"door.html", "lock.html", "sorry.html"}  # read by students, or before anybody chose a language
 NAMED = re.compile(r"%\(\w+\)s|\{\w+\}")
-ALONE = [errors.EveningOver, errors.TakenOver, errors.TooManyStarts, errors.StartAgain]
+ALONE = [errors.EveningOver, errors.TakenBack, errors.TakenOver, errors.TooManyStarts, errors.StartAgain]
 ALONE += [errors.OwnLinkOver, errors.WentOnElsewhere]
 PROBLEMS = [typed.CHOOSE, typed.FILL_IN, typed.A_NUMBER, typed.A_DATE, typed.RANKED, typed.NO_SUCH_NUMBER]
 

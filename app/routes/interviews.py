@@ -1,7 +1,6 @@
 """The questionnaire as paper, and the road of every tap."""
 
 from asyncio import wrap_future
-from dataclasses import asdict
 from functools import partial
 from uuid import UUID
 
@@ -11,14 +10,15 @@ from sqlmodel import Session
 
 from app import i18n
 from app.db import Database, SessionDep
-from app.errors import FieldworkError, NotFound, TooLarge
+from app.errors import FieldworkError, NotFound, PhoneForgets, TooLarge
 from app.models import Interview, ParkedSnapshot
 from app.routes.policy import Me
 from app.routes.sending import admit_sender
 from app.security.headers import LARGEST_BODY
-from app.services import contacts, instruments, interviews, paper, parking, snapshots
+from app.services import contacts, instruments, interviews, paper, parking, receipts, snapshots
+from app.services.receipts import Receipt
 from app.services.senders import Key
-from app.templating import for_ever, page, render
+from app.templating import for_ever, page, render, translated
 
 router = APIRouter()
 PARKED = {404, 409, 422}  # refusals that the lead can decide about; what is too large is no interview
@@ -51,7 +51,7 @@ async def bounded(request: Request, most: int = LARGEST_BODY) -> bytes:
     return bytes(body)
 
 
-def keep(request: Request, interview_id: UUID, body: bytes, session: Session) -> interviews.Receipt:
+def keep(request: Request, interview_id: UUID, body: bytes, session: Session) -> Receipt:
     """One phone's save, inside the commit that it shares with others."""
     state = request.app.state
     now = state.clock.now()
@@ -65,20 +65,25 @@ def keep(request: Request, interview_id: UUID, body: bytes, session: Session) ->
 
 def park(
     request: Request, interview_id: UUID, body: bytes, refusal: FieldworkError, session: Session
-) -> ParkedSnapshot | None:
+) -> ParkedSnapshot | Receipt | None:
     """What was refused is kept as well, in a commit of its own, whoever was let in to send it."""
     state = request.app.state
     by: Key = request.state.sent_by
+    forgotten = parking.forgotten(session, body)
+    if forgotten is not None:
+        return receipts.forgotten(forgotten)
     return parking.keep(session, state.sealer, interview_id, body, refusal, by=by, now=state.clock.now())
 
 
-async def _refused(request: Request, interview_id: UUID, body: bytes, refusal: FieldworkError) -> interviews.Receipt:
+async def _refused(request: Request, interview_id: UUID, body: bytes, refusal: FieldworkError) -> Receipt:
     if refusal.status not in PARKED or not hasattr(request.state, "sent_by"):
         raise refusal
     database: Database = request.app.state.database
     kept = await wrap_future(database.writer.submit(partial(park, request, interview_id, body, refusal)))
+    if isinstance(kept, Receipt):
+        return kept
     if kept is not None and kept.decision is not None:
-        return interviews.Receipt(kept.revision, kept.answers, None, kept.decision)
+        return Receipt(kept.revision, kept.answers, None, kept.decision)
     if kept is not None:
         refusal.headers["Interview-Parked"] = str(kept.id)
     raise refusal
@@ -99,7 +104,7 @@ async def save_interview(request: Request) -> Response:
     return _reply(request, receipt)
 
 
-def _reply(request: Request, receipt: interviews.Receipt) -> Response:
+def _reply(request: Request, receipt: Receipt) -> Response:
     headers = {
         "Interview-Revision": str(receipt.revision),
         "Interview-Answers": str(receipt.answers),
@@ -107,12 +112,14 @@ def _reply(request: Request, receipt: interviews.Receipt) -> Response:
         "cache-control": "no-store",
         "vary": "HX-Request",
     }
-    if receipt.decision:
-        headers["Interview-Decision"] = receipt.decision
+    if receipt.decision or receipt.withdrawn:
+        headers["Interview-Decision"] = receipt.decision or "withdrawn"
     if request.headers.get("hx-request") == "true":
         html = render(request, "interview/saved.html", context={"receipt": receipt})
         return HTMLResponse(html, headers=headers)
-    told = {name: value for name, value in asdict(receipt).items() if name != "decision"}  # it has its own header
+    told = {"revision": receipt.revision, "answers": receipt.answers, "code": receipt.code}
+    if receipt.withdrawn:
+        told["sentence"] = translated(PhoneForgets())
     return JSONResponse(told, headers=headers)
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from app.db import RowId, SessionDep
 from app.routes.cookies import phone_tokens, remember_phone
 from app.routes.policy import ClockDep, Me, PhoneDep
-from app.services import devices, phones
+from app.services import devices, phones, withdrawn
 from app.services.snapshots import NO_NUL, Moment
 from app.templating import page
 
@@ -36,6 +36,7 @@ def report_phone(request: Request, session: SessionDep, _: PhoneDep, clock: Cloc
     kept = phones.report(session, phone_tokens(request), report, now=clock.now())
     reply = Response(status_code=204)
     remember_phone(reply, request, kept)
+    reply.headers["Respondents-Withdrawn"] = " ".join(map(str, withdrawn.lately(session, now=clock.now())))
     return reply
 
 

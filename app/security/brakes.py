@@ -33,3 +33,32 @@ class Brake:
             if len(self._lately) >= self._most:
                 raise TooManyStarts
             self._lately.append(now)
+
+
+class BrakePerPlace:
+    """Lets so many through from one network address in any span of time; addresses are kept as fingerprints only.
+
+    Args:
+        most: How many.
+        span: In how long.
+    """
+
+    MOST_PLACES = 10_000  # remembered at once; a flood from more of them is stopped by what counts everybody
+
+    def __init__(self, most: int, span: timedelta) -> None:
+        self._most, self._span = most, span
+        self._lately: dict[str, deque[datetime]] = {}
+        self._one = threading.Lock()
+
+    def lets(self, place: str, now: datetime) -> bool:
+        """Count one from there, unless there were too many."""
+        with self._one:
+            if len(self._lately) >= self.MOST_PLACES:
+                self._lately = {key: seen for key, seen in self._lately.items() if seen[-1] > now - self._span}
+            seen = self._lately.setdefault(place, deque())
+            while seen and seen[0] <= now - self._span:
+                seen.popleft()
+            if len(seen) >= self._most:
+                return False
+            seen.append(now)
+            return True

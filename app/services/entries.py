@@ -10,11 +10,11 @@ from sqlmodel import Session, col, select
 from app import i18n
 from app.clock import local
 from app.db import for_update
-from app.errors import N_, FieldworkError
+from app.errors import N_, ConsentWithdrawn, FieldworkError
 from app.instrument import keying
 from app.instrument.schema import Instrument
 from app.models import PaperEntry, PaperSheet, Person, PersonRole, Respondent
-from app.services import batches, comparing, keyed, paper, paper_codes, printing, sheets
+from app.services import batches, comparing, keyed, paper, paper_codes, printing, sheets, withdrawn
 from app.services.batches import Place
 from app.services.keyed import Line
 from app.services.sheets import Printed
@@ -58,6 +58,9 @@ class SheetEntered(FieldworkError):
 
     status = 409
     sentence = N_("This sheet was entered already, by %(name)s. Nothing was changed.")
+
+
+DESTROY = N_("Whoever filled this in does not take part any more. Nothing may be kept; destroy this paper.")
 
 
 class SheetOld(FieldworkError):
@@ -123,12 +126,15 @@ def sheet_of(session: Session, typed: str, of: str = "", *, to_change: bool = Fa
         Mistyped: No paper can have this number.
         UnknownSheet: None of ours has it.
         OtherPaper: Ours with this number is something else.
+        ConsentWithdrawn: Whoever filled it in does not want it kept.
     """
     code = paper_codes.read(typed)
     query = select(PaperSheet).where(PaperSheet.code == code)
     sheet = session.exec(for_update(session, query) if to_change else query).first()
     if sheet is None:
         raise UnknownSheet(code=code)
+    if withdrawn.reach(session, sheet.respondent_id) == withdrawn.ANSWERS:
+        raise ConsentWithdrawn(DESTROY)
     if of and of != batches.context(session, sheet, printing.of_sheet(session, sheet)):
         raise OtherPaper(code=code)
     return sheet

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -15,11 +14,23 @@ from app.models import (
     Interview,
     InterviewStatus,
     Person,
-    Respondent,
     Study,
 )
 from app.security.sealing import Sealer
-from app.services import answers, cases, clocks, consents, contacts, instruments, parking, rehearsals, speaking
+from app.services import (
+    answers,
+    cases,
+    clocks,
+    consents,
+    contacts,
+    instruments,
+    parking,
+    receipts,
+    rehearsals,
+    speaking,
+    withdrawn,
+)
+from app.services.receipts import Receipt
 from app.services.respondents import WRONG_PLACE, has_moved, meet, placed
 from app.services.snapshots import Snapshot
 
@@ -28,16 +39,6 @@ UNKNOWN_QUESTIONNAIRE = N_(
     "This interview was held with a questionnaire that the server does not know. It is kept on the phone."
 )
 HALF = 0.5  # of the relevant core items: from here an unfinished interview counts as partial
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """What the phone is told: the revision we hold, how many answers of it are safe, and at the end whose they are."""
-
-    revision: int
-    answers: int
-    code: str | None
-    decision: Decision | None = None  # of the lead, when it was parked before
 
 
 def receive(
@@ -56,7 +57,7 @@ def receive(
     Phones repeat themselves: a reply lost in a tunnel is sent again. The same
     snapshot twice, or an older one late, is therefore normal and changes nothing. What the lead has `decided`
     to take replaces what is held; what she voided never comes in again. The phone it came from may go on with it
-    after the session has ended.
+    after the session has ended. Of a respondent who took consent back nothing is kept, and the phone is told so.
 
     Raises:
         NotFound: The interview belongs to somebody else.
@@ -68,6 +69,8 @@ def receive(
     """
     # Locked where several servers write: the older of two snapshots must not overwrite the newer in between.
     held = session.get(Interview, interview_id, with_for_update=True)
+    if withdrawn.bars(session, snapshot.respondent, begins=held is None, decided=decided):
+        return receipts.forgotten(snapshot.revision)
     if held is not None and held.interviewer_id != by.id:
         raise NotFound
     if held is None and (snapshot.training or rehearsals.is_one(session, interview_id)):
@@ -86,7 +89,7 @@ def receive(
     if held is None or is_news:
         held = _store(session, interview_id, held, snapshot, arriving[0], contact, by=by, sealer=sealer, now=now)
     held.phone_id = phone or held.phone_id
-    return _receipt(session, held, known)
+    return receipts.of(session, held, known)
 
 
 def settle(session: Session, *, now: datetime) -> int:
@@ -237,11 +240,3 @@ def _contact(
         contacts.keep(session, sealer, snapshot.respondent, contact)
     else:
         contacts.let_go(session, snapshot.respondent)
-
-
-def _receipt(session: Session, held: Interview, known: Decision | None) -> Receipt:
-    finished = held.status != InterviewStatus.DRAFT
-    code = session.get_one(Respondent, held.respondent_id).code if finished else None
-    kept = json.loads(held.snapshot)["answers"].values()
-    given = sum(sent["value"] is not None or bool(sent["missing"]) for sent in kept)
-    return Receipt(held.revision, given, code, known)

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from app.errors import FieldworkError, SnapshotRefused
 from app.models import Decision, ParkedSnapshot
 from app.security.sealing import Sealer
-from app.services import snapshots
+from app.services import snapshots, withdrawn
 from app.services.senders import Key
 from app.services.snapshots import Snapshot
 
@@ -61,6 +61,14 @@ def is_rehearsal(body: bytes) -> bool:
     """Whether a body says that it is one, readable or not otherwise."""
     sent = _plain(body)
     return isinstance(sent, dict) and sent.get("training") is True
+
+
+def forgotten(session: Session, body: bytes) -> int | None:
+    """The revision of a body whose respondent took consent back, so that it is not kept; None for all others."""
+    sent = _plain(body)
+    if not isinstance(sent, dict) or withdrawn.reach(session, _uuid(sent.get("respondent"))) is None:
+        return None
+    return _number(sent, "revision") or LARGEST
 
 
 def decision(session: Session, sealer: Sealer, interview_id: UUID, snapshot: Snapshot) -> Decision | None:

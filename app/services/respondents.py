@@ -13,6 +13,8 @@ from app.instrument.schema import Instrument
 from app.models import ActivityGroup, Case, Interview, Person, PersonRole, Respondent, Role, Wave
 from app.services.snapshots import Snapshot
 
+LENGTH = 6  # of a code, without its R and dash
+SIGNS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"  # in a code: none of I, L, O, U, 0 and 1
 WRONG_PLACE = N_("This interview names a school, class or round that the study does not have. It is kept on the phone.")
 SECOND_CALL = N_(
     "This parent has a telephone interview already, begun by somebody else or earlier. This one is kept; ask the lead."
@@ -119,7 +121,7 @@ def code(respondent_id: UUID, attempt: int = 0) -> str:
     """A short code that can be read out over the telephone, without letters that sound or look alike."""
     digest = hashlib.sha256(f"{respondent_id}/{attempt}".encode()).digest()
     letters = base64.b32encode(digest).decode().translate(str.maketrans("ILOU", "89WX"))
-    return f"R-{letters[:6]}"
+    return f"R-{letters[:LENGTH]}"
 
 
 def _free_code(session: Session, respondent_id: UUID) -> str:

@@ -15,6 +15,7 @@ from app.errors import (
     NotYet,
     OwnLinkOver,
     StartAgain,
+    TakenBack,
     TakenOver,
     TooManyStarts,
     UnknownLink,
@@ -35,7 +36,7 @@ from app.models import (
     Wave,
 )
 from app.security.links import LinkSigner
-from app.services import evenings, instruments, releases
+from app.services import evenings, instruments, releases, withdrawn
 from app.services.going import Going, Place, is_own
 
 MOST_STARTS = 300  # with one link: a school's largest evening, twice
@@ -181,6 +182,7 @@ def going(
 
     Raises:
         StartAgain: There is none.
+        TakenBack: She does not take part any more.
         TakenOver: The student goes on with it.
         WentOnElsewhere: Another browser took it up.
         EveningOver, OwnLinkOver: It was not finished in time.
@@ -189,6 +191,8 @@ def going(
     completion = session.exec(for_update(session, query) if changes else query).one_or_none()
     if completion is None:
         raise StartAgain
+    if withdrawn.reach(session, completion.respondent_id) is not None:
+        raise TakenBack
     if completion.taken_at is not None:
         raise TakenOver
     if completion.browser != browser:

@@ -12,13 +12,14 @@ from app.errors import N_, FieldworkError, NumberImpossible
 from app.instrument import boxes
 from app.models import Contact, Interview, PaperSheet, Person, Respondent
 from app.security.sealing import Sealer
-from app.services import answers, audit, cases, comparing, contacts, paper_codes, printing
+from app.services import answers, audit, cases, comparing, contacts, paper_codes, printing, withdrawn
 from app.services.snapshots import Snapshot
 
 FIRST_THE_SHEET = N_(
     "The questionnaire that belongs to this page was not entered yet. Keep the page apart, and come back afterwards."
 )
 NO_CONSENT = N_("On the questionnaire she did not agree to be called. Nothing may be kept; destroy this page.")
+STOPPED = N_("Whoever wrote this does not take part any more. Nothing may be kept; destroy this page.")
 NOTHING = N_("Nothing was typed.")
 IMPOSSIBLE = N_("“%(label)s”: this number cannot exist. Look at the paper again; leave it empty if it cannot be read.")
 
@@ -92,6 +93,8 @@ def _shown(session: Session, sheet: PaperSheet) -> Slip:
     tag = comparing.language_of(instrument)
     fields = [(item.contact or "", item.label[tag], item.appearance == "tel") for item in boxes.on_slip(instrument)]
     slip = Slip(sheet.slip, tuple(fields), i18n.language(tag))
+    if withdrawn.reach(session, sheet.respondent_id) is not None:
+        return replace(slip, closed=i18n.gettext(STOPPED))
     interview = session.get(Interview, sheet.interview_id)
     if interview is None:
         return replace(slip, closed=i18n.gettext(FIRST_THE_SHEET))

@@ -120,6 +120,12 @@ def parse(body: bytes) -> Snapshot:
     raise SnapshotRefused(item=str(place[1]) if named else None)  # without its cause, which repeats what was said
 
 
+def without_print(kept: str) -> str:
+    """A kept text by which no name or number can be recognised any more."""
+    body = {**json.loads(kept), "contact": None}
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
 def salvage(sent: dict[str, Any]) -> tuple[Snapshot | None, list[str]]:
     """What of a body can be read as a snapshot, and the names of what had to be left out; None: not even its frame."""
     rest = json.loads(json.dumps(sent))

@@ -16,7 +16,7 @@ from app.db import for_update
 from app.errors import N_, FieldworkError
 from app.models import AuditEntry, Interview, Person, SelfCompletion, SelfLink
 from app.security.sealing import Sealer
-from app.services import evenings, fieldwork, filling, selves
+from app.services import evenings, fieldwork, filling, selves, withdrawn
 from app.services.evenings import Unfinished
 from app.services.going import Going
 from app.services.selves import SIGNS
@@ -94,6 +94,7 @@ def take_over(
     completion = session.exec(for_update(session, busy)).one_or_none()
     if completion is None or completion.taken_by not in {None, by.id}:
         raise NoSuchCode
+    withdrawn.refuse(session, completion.respondent_id)
     at = selves.loaded(session, completion, now=now)
     handed = _handed(session, sealer, at, phone=phone, now=now)
     if completion.taken_at is None:

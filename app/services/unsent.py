@@ -51,7 +51,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Taken:
-    """What became of an entry: `stored`, `already`, `parked`, `decided` or `left`, and why."""
+    """What became of an entry: `stored`, `already`, `parked`, `decided`, `forgotten` or `left`, and why."""
 
     kind: str
     is_interview: bool = True
@@ -114,6 +114,8 @@ def _take_interview(
         with session.begin_nested():
             receipt = interviews.receive(session, thing, snapshot, by=person, sealer=sealer, now=now, phone=by.phone)
     except FieldworkError as refusal:
+        if parking.forgotten(session, body) is not None:
+            return Taken("forgotten", who=person.name)
         kept = parking.keep(session, sealer, thing, body, refusal, by=by, now=now)
         kind = "left" if kept is None else "decided" if kept.decision else "parked"
         return Taken(
@@ -123,6 +125,8 @@ def _take_interview(
             parked_id=kept.id if kept else None,
             why=looking.WHY.get(refusal.msgid, refusal.msgid),
         )
+    if receipt.withdrawn:
+        return Taken("forgotten", who=person.name)
     held = session.get(Interview, thing)
     kind = "decided" if held is None else "already" if held.snapshot == before else "stored"
     return Taken(kind, who=person.name, answers=receipt.answers, began=held.started_at if held else None)

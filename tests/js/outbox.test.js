@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { delay, drain, isOver, isParked, isWaiting, marked, settle as settleAt, since, verdict } from "../../app/static/js/outbox.js";
+import { delay, drain, forget, isOver, isParked, isWaiting, marked, settle as settleAt, since, verdict } from "../../app/static/js/outbox.js";
 
 const NOW = "2026-03-12T19:30:00.000Z";
 const settle = (held, sent, reply) => settleAt(held, sent, reply, NOW);
@@ -250,4 +250,22 @@ test("answers go a week after they were confirmed, however the clock jumps, and 
 test("the wait doubles, up to five minutes", () => {
   assert.deepEqual([1, 2, 3, 4].map(delay), [2000, 4000, 8000, 16_000]);
   assert.deepEqual([8, 9, 10, 100].map(delay), [256_000, 300_000, 300_000, 300_000]);
+});
+
+test("whoever stopped taking part is forgotten, with everything else that this phone has of her", async () => {
+  const hers = [record({ id: "a", respondent: "r1" }), record({ id: "b", respondent: "r1", confirmed: 3 }), record({ id: "c", respondent: "r2" })];
+  const { kept, shelf, ...rest } = phone(hers, { a: confirmed(3, { decision: "withdrawn" }), c: confirmed(3) });
+  Object.assign(shelf, { all: async () => [...kept.values()], remove: async (id) => void kept.delete(id) });
+
+  await drain(rest);
+
+  assert.deepEqual([...kept.keys()], ["c"]);
+});
+
+test("what another window has open is forgotten there", async () => {
+  const kept = new Map(["a", "b"].map((id) => [id, record({ id, respondent: "r1" })]));
+  const shelf = { all: async () => [...kept.values()], remove: async (id) => void kept.delete(id) };
+
+  assert.equal(await forget(shelf, ["r1"], async (id) => id === "b"), 1);
+  assert.deepEqual([...kept.keys()], ["b"]);
 });

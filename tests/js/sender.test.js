@@ -250,3 +250,15 @@ test("what was confirmed a week ago is forgotten; what waits is not, whatever th
   assert.deepEqual([...held.store.interviews.kept.keys()], ["ccc"]);
   assert.deepEqual([...held.store.refusals.kept.keys()], []);
 });
+
+test("the server tells a phone at the start of an evening who stopped, also of what was sent long since", async () => {
+  const gone = { ...record("a", { confirmed: 1, respondent: "r1" }) };
+  const reply = (address) => (address.endsWith("mine") ? new Response(null, { status: 204, headers: { "Respondents-Withdrawn": "r1 r9" } }) : OK());
+  const { begin, rest, store, said } = phone({ interviews: [gone, record("bb", { confirmed: 1, respondent: "r2" })], phoneId: 7, reply });
+
+  begin();
+  await rest();
+
+  assert.deepEqual([...store.interviews.kept.keys()], ["bb"]);
+  assert.ok(said.includes("elsewhere")); // the pages look again
+});

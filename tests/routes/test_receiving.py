@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from app.db import Database
 from app.models import Answer
 from app.routes import interviews as routes
-from app.services.interviews import Receipt
+from app.services.receipts import Receipt
 from tests.conftest import TestClock
 from tests.factories import SmallStudy, answer, finished, snapshot
 from tests.routes.phones import put, stored

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from app.db import Database
 from app.models import Interview
 from app.security.sealing import Sealer
-from app.services import interviews
+from app.services import interviews, receipts
 from app.services.snapshots import Snapshot
 from app.writer import Job
 from tests.conftest import TestClock
@@ -19,7 +19,7 @@ from tests.factories import SmallStudy, full_answers, snapshot
 
 def receive(
     session: Session, *, interview: UUID, body: dict[str, Any], study: SmallStudy, sealer: Sealer, clock: TestClock
-) -> interviews.Receipt:
+) -> receipts.Receipt:
     sent = Snapshot.model_validate(body)
     return interviews.receive(session, interview, sent, by=study.student, sealer=sealer, now=clock.now())
 

@@ -34,7 +34,7 @@ export const out = isPreview ? silent : messenger({
   store, form: document.getElementById("interview"),
   current: () => now.record,
   settled: (record) => { now.record = record; ink.renew(record); receipt(); },
-  isUnkept,
+  isUnkept, dropped: ink.drop,
 });
 
 let told = false;

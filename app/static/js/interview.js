@@ -94,6 +94,7 @@ listen(find(".screens"), {
 });
 document.getElementById("interpreter").addEventListener("change", ({ target }) => { if (now.record) keep(state.interpreted(now.record, target.value || null)); });
 document.getElementById("interview").addEventListener("submit", (event) => event.preventDefault());
+document.getElementById("interview").addEventListener("forgotten", ({ detail: { id, sentence } }) => gone(id, "taken", sentence));
 document.getElementById("sheet-more").addEventListener("close", () => {
   remark(true);
   noting = null;
@@ -134,13 +135,18 @@ async function resume(id, name, isNewest) {
 }
 
 /** A screen that holds nothing of any interview. */
-function shut(name) {
+function shut(name, sentence = null) {
   now.record = now.at = null;
-  page.show(name, { language: desk.uiOrFirst(), answers: {} }, { own: false }).querySelector(".texts").focus();
+  const screen = page.show(name, { language: desk.uiOrFirst(), answers: {} }, { own: false });
+  const texts = screen.querySelector(".texts");
+  texts.dataset.words ??= texts.textContent;
+  texts.textContent = sentence || texts.dataset.words;
+  screen.querySelector(".own").hidden = Boolean(sentence);
+  texts.focus();
 }
 
-/** The interview went on in another tab; nothing more is written here. */
-function gone(id) {
+/** The interview went on in another tab, or whoever gave it stopped; nothing more is written here. */
+function gone(id, name = "elsewhere", sentence = null) {
   if (now.record?.id !== id) return;
   turn += 1;
   now.locked = false;
@@ -148,7 +154,7 @@ function gone(id) {
   sheets.close();
   names.forget();
   page.forget();
-  shut("elsewhere");
+  shut(name, sentence);
 }
 
 function addressed() {

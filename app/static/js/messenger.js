@@ -4,7 +4,7 @@
  * htmx lets its fetch be replaced: ours sends the record as it is kept, and answers htmx itself when there is no way
  * through, so that the pill is swapped by the same road on the line and off it.
  */
-import { delay, isWaiting, settle, verdict } from "./outbox.js";
+import { delay, forget, isForgotten, isWaiting, settle, verdict } from "./outbox.js";
 import { hush, pillOf, pillText, showPill } from "./pill.js";
 import { putInterview } from "./post.js";
 import { held, openStore } from "./store.js";
@@ -14,7 +14,7 @@ const SLOW = 1000; // ms after which the pill no longer says that all is safe
 const SENDER = new URL("./sender.js", import.meta.url).href; // fetched only when something was left behind
 const BAD = new Set(["later", "broken", "sign-in"]);
 
-export function messenger({ store, form, current, settled, isUnkept }) {
+export function messenger({ store, form, current, settled, isUnkept, dropped }) {
   const place = document.getElementById("pill");
   const locked = new Set();
   let isReady = false;
@@ -41,6 +41,12 @@ export function messenger({ store, form, current, settled, isUnkept }) {
   /** What the reply means is noted before anything is said. */
   async function noted(sent, reply) {
     const said = verdict(reply, sent.revision);
+    if (isForgotten(reply)) {
+      form.dispatchEvent(new CustomEvent("forgotten", { detail: { id: sent.id, sentence: reply.sentence } })); // nothing is written any more
+      await dropped(sent.id);
+      await forget(store, [sent.respondent]).catch(() => {});
+      return state(false);
+    }
     await store.change(sent.id, (one) => settle(one, sent, reply, now())).catch(() => {});
     if (current()?.id === sent.id) settled(settle(current(), sent, reply, now()));
     failures = BAD.has(said) ? failures + 1 : 0;

@@ -62,10 +62,26 @@ export const since = (record) => record.since ?? record.saved_at ?? record.at;
 export const isOver = (record, now) =>
   (record.training || !isUnconfirmed(record)) && Math.abs(Date.parse(now) - Date.parse(record.confirmed_at ?? record.saved_at)) > WEEK;
 
+/** Whether the server says that this person stopped: it keeps nothing of her, and neither do we. */
+export const isForgotten = (reply) => reply.decision === "withdrawn";
+
+/** Everything of these respondents goes, sent or not. What `isBusy` has in hand is told by its own next reply. */
+export async function forget(shelf, respondents, isBusy = async () => false) {
+  const hers = (await shelf.all()).filter(({ respondent }) => respondents.includes(respondent));
+  let count = 0;
+  for (const { id } of hers) {
+    if (await isBusy(id)) continue;
+    await shelf.remove(id);
+    count += 1;
+  }
+  return count;
+}
+
 /** Send one thing as it is kept now; gives the verdict. */
 async function deliver({ id, record, shelf, post }, now) {
   const reply = await post(record);
-  await shelf.change(id, (held) => settle(held, record, reply, now())).catch(() => {}); // unnoted, it is sent again
+  const note = isForgotten(reply) ? forget(shelf, [record.respondent]) : shelf.change(id, (held) => settle(held, record, reply, now()));
+  await note.catch(() => {}); // unnoted, it is sent again
   return verdict(reply, record.revision);
 }
 

@@ -37,6 +37,14 @@ export function pencil({ store, changed, again = AGAIN }) {
     found(record) { newest = written = record; },
     /** What came with a reply; the next try writes that. */
     renew(record) { if (newest?.id === record.id) newest = record; },
+    /** Nothing of this record is written any more; resolves when what was being written is. */
+    drop(id) {
+      if (newest?.id !== id) return last;
+      clearTimeout(timer);
+      newest = written = null;
+      unkept = false;
+      return last;
+    },
     /** The last write; nobody waits for a phone that is known to keep nothing. */
     kept: () => (unkept ? Promise.resolve(false) : last),
     written: (id) => (written?.id === id ? written : null),

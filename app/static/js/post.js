@@ -10,8 +10,10 @@ async function read(response) {
   const reply = {
     status: response.status, revision: number(said.get("Interview-Revision") ?? said.get("Refusal-Revision")),
     answers: Number(said.get("Interview-Answers") ?? 0), code: said.get("Interview-Code"), decision: said.get("Interview-Decision"),
+    withdrawn: (said.get("Respondents-Withdrawn") ?? "").split(" ").filter(Boolean),
   };
   if (response.status >= 400) reply.error = await sentence(response);
+  else if (reply.decision === "withdrawn") reply.sentence = await sentence(response).catch(() => "");
   else response.text().catch(() => {}); // cut off on its way or not: the revision counts, not the words
   return reply;
 }
@@ -19,7 +21,10 @@ async function read(response) {
 /** What a refusal says: JSON for the outbox, a fragment for htmx; a stranger's page says nothing to us. */
 async function sentence(response) {
   const kind = response.headers.get("content-type") ?? "";
-  if (kind.includes("json")) return (await response.json().catch(() => ({}))).error;
+  if (kind.includes("json")) {
+    const said = await response.json().catch(() => ({}));
+    return said.error ?? said.sentence;
+  }
   const part = new DOMParser().parseFromString(await response.text(), "text/html");
   return part.querySelector('[role="alert"]')?.textContent;
 }

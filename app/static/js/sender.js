@@ -3,7 +3,7 @@
  * every minute, and when somebody asks. One window at a time, one request at a time; after failures less and less often.
  */
 import { isInstalled, isPersisted, phoneId } from "./device.js";
-import { delay, drain, isOver, isParked, isWaiting, since } from "./outbox.js";
+import { delay, drain, forget, isOver, isParked, isWaiting, since } from "./outbox.js";
 import { putInterview, putRefusal, putReport } from "./post.js";
 
 const EVERY = 60_000;
@@ -78,7 +78,9 @@ export function keepSending({ store, changed = () => {}, except = () => null, is
     const all = (await everything(store, world)).map(({ record }) => record).filter(({ training }) => !training);
     const waiting = all.filter(isWaiting);
     const { phone: _, ...how } = about;
-    await putReport({ waiting: waiting.length, parked: all.filter(isParked).length, oldest: waiting.map(since).sort()[0] ?? null, ...how }, { world });
+    const { withdrawn = [] } = await putReport({ waiting: waiting.length, parked: all.filter(isParked).length, oldest: waiting.map(since).sort()[0] ?? null, ...how }, { world });
+    const isBusy = async (id) => id === except() || isElsewhere(id);
+    if (withdrawn.length && (await forget(store.interviews, withdrawn, isBusy))) for (const tell of listeners) tell({ said: "elsewhere", changed: true, locked: new Set() });
   }
 
   async function go(withParked, isFirst) {
