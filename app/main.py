@@ -31,6 +31,7 @@ from app.routes import (
     mentors,
     monitor,
     offline,
+    outcomes,
     own_links,
     paper,
     paper_entry,
@@ -70,6 +71,7 @@ PAGES = (
     parked,
     rota,  # before `callbacks`, whose addresses go on with the number of a case
     closures,  # before `callbacks`, whose addresses go on with the number of a case
+    outcomes,  # before `callbacks`, whose addresses begin with the number of a case
     callbacks,
     languages,
     recordings,

@@ -156,6 +156,7 @@ POLICY: dict[str, frozenset[PersonRole] | None] = {
     "stop_in": None,
     "stop_by_code": None,
     "due_calls": CALLER | LEAD,
+    "outcomes": LEAD,
     "case": CALLER | LEAD,
     "reveal_number": CALLER,
     "record_attempt": CALLER,
