@@ -13,7 +13,7 @@ import uvicorn
 from sqlmodel import Session
 from typer.core import TyperGroup
 
-from app import i18n, instrument_commands, translation_commands
+from app import closure_commands, i18n, instrument_commands, translation_commands
 from app.clock import TIME_ZONE, Clock
 from app.config import settings
 from app.db import Database
@@ -42,6 +42,7 @@ app = typer.Typer(
 )
 app.add_typer(instrument_commands.app, name="instruments")
 app.add_typer(translation_commands.app, name="translations")
+app.add_typer(closure_commands.app, name="closures")
 recordings_app = typer.Typer(help="Questionnaires as sound.", no_args_is_help=True)
 app.add_typer(recordings_app, name="recordings")
 

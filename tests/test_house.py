@@ -21,7 +21,7 @@ FLOORS = [
     {"models"},
     {"services"},
     {"routes"},
-    {"main", "cli", "instrument_commands", "translation_commands", "refusals", "migrating"},
+    {"main", "cli", "closure_commands", "instrument_commands", "translation_commands", "refusals", "migrating"},
 ]
 
 

@@ -20,9 +20,10 @@ class Page:
     """Half a year, what is missing, and the form."""
 
     months: Sequence[Month]
+    rows: Sequence[Closure]  # that touch them
+    first: date
     before: date
     after: date
-    first: date
     schools: dict[int, Site]
     missing: tuple[Gap, ...]
     offered: tuple[Span, ...]
@@ -30,11 +31,6 @@ class Page:
     out_of_days: int
     changing: Closure | None
     typed: Typed
-
-    @property
-    def count(self) -> int:
-        """How many rows there are to see."""
-        return sum(len(month.rows) for month in self.months)
 
 
 def calendar(session: Session, *, today: date, start: str = "", edit: int = 0, typed: Typed | None = None) -> Page:
@@ -48,11 +44,13 @@ def calendar(session: Session, *, today: date, start: str = "", edit: int = 0, t
     changing = closures.one(session, edit) if edit else None
     schools = {site.id: site for site in closures.schools(session)}
     codes = {number: site.code for number, site in schools.items()}
+    after = add_months(first, AT_ONCE)
     return Page(
         months=months(rows, first, today=today),
+        rows=[row for row in rows if row.starts_on < after and row.ends_on >= first],
         first=first,
         before=add_months(first, -AT_ONCE),
-        after=add_months(first, AT_ONCE),
+        after=after,
         schools=schools,
         missing=closures.missing(session, today),
         offered=closures.offered(session, today),

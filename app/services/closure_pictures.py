@@ -26,11 +26,10 @@ class Day:
 
 @dataclass(frozen=True)
 class Month:
-    """A month: its weeks from Monday on, with None beside the first and last day, and the rows that touch it."""
+    """A month: its weeks from Monday on, with None beside the first and last day."""
 
     first: date
     weeks: tuple[tuple[Day | None, ...], ...]
-    rows: Sequence[Closure]
 
 
 def months(rows: Sequence[Closure], first: date, *, today: date) -> list[Month]:
@@ -44,7 +43,7 @@ def _month(rows: Sequence[Closure], first: date, today: date) -> Month:
     days = [_day(first + timedelta(days=n), here, today) for n in range(last.day)]
     cells = [*[None] * first.weekday(), *days, *[None] * (-(first.weekday() + last.day) % 7)]
     weeks = tuple(tuple(cells[at : at + 7]) for at in range(0, len(cells), 7))
-    return Month(first, weeks, here)
+    return Month(first, weeks)
 
 
 def _day(day: date, rows: Sequence[Closure], today: date) -> Day:
