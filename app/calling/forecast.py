@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from app.calling.days import SATURDAY
-from app.calling.rota import open_hours
+from app.calling.days import SATURDAY, open_hours
 from app.calling.rules import Rules
 from app.calling.sharing import share
 
 WEEKS = 16
+SUNDAY = 6
 ANY = "any"  # the part of the week of a parent who has no preference
 WEEK, DAY = timedelta(days=7), timedelta(days=1)
 Place = tuple[str, str]  # a part of the week and a language
@@ -91,21 +91,26 @@ class Staff:
 
 
 def forecast(cases: Sequence[Coming], staff: Staff, pace: Pace, rules: Rules, today: date) -> list[Week]:
-    """Sixteen weeks from a day on: what is expected, and for how much of it there are callers."""
-    first = today - DAY * today.weekday()
+    """Sixteen weeks from a day on, from a Sunday on the next: what is expected, and for how much there are callers."""
+    first = first_monday(today)
     again = chance_of_another(pace.attempts, rules.most_attempts)
     expected: dict[date, dict[Place, float]] = {first + WEEK * turn: defaultdict(float) for turn in range(WEEKS)}
     due: dict[date, Counter[str]] = {monday: Counter() for monday in expected}
     for case in cases:
         begins = max(case.starts, first)
         due.get(begins - DAY * begins.weekday(), Counter())[case.language] += 1
-        for monday, part, calls in calls_of(case, again, rules, today):
+        for monday, part, calls in calls_of(case, again, rules, max(today, first)):
             if monday in expected:
                 expected[monday][part, case.language] += calls
     return [
         Week(monday, _divided(wanted, staff, monday, pace.minutes), due[monday], sum(m for *_, m in staff.of(monday)))
         for monday, wanted in expected.items()
     ]
+
+
+def first_monday(today: date) -> date:
+    """Of this week; on its Sunday, when nobody calls any more, of the next."""
+    return today - DAY * today.weekday() + (WEEK if today.weekday() == SUNDAY else DAY * 0)
 
 
 def chance_of_another(attempts: float, most: int) -> float:

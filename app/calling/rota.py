@@ -1,17 +1,16 @@
 """Who is there to call: hours of callers, on the schools' clocks, as a grid of quarters of an hour."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from app.calling.days import Calendar
+from app.calling.days import Calendar, is_callable, open_hours
 from app.calling.sharing import share
 from app.clock import local
 
 QUARTER = timedelta(minutes=15)
 TALK = timedelta(minutes=30)  # the longest that a promise keeps a caller from others
 INSTANT = timedelta(microseconds=1)
-SUNDAY, SATURDAY = 6, 5
 Span = tuple[time, time]
 
 
@@ -49,22 +48,6 @@ def inside(span: Span, day: date, at: datetime) -> bool:
     return first.date() == last.date() == day and span[0] <= first.time() and last.time() <= span[1]
 
 
-def open_hours(day: date, calendar: Calendar) -> list[Span]:
-    """The hours of a day in which we call; none on Sundays and on days that are closed."""
-    if day.weekday() == SUNDAY:
-        return []
-    left = [calendar.saturday if day.weekday() == SATURDAY else calendar.weekday]
-    for quiet in calendar.quiet.get(day, ()):
-        if not quiet.later:
-            left = [part for span in left for part in _without(span, (quiet.from_time, quiet.to_time))]
-    return left
-
-
-def _without(span: Span, gap: Span) -> list[Span]:
-    before, after = (span[0], min(span[1], gap[0])), (max(span[0], gap[1]), span[1])
-    return [part for part in (before, after) if part[0] < part[1]] if gap[0] <= gap[1] else [span]
-
-
 def quarters(start: datetime, until: datetime) -> Iterator[datetime]:
     """Every quarter of an hour that begins at or after one moment and ends by another, as time really passes."""
     since = start.astimezone(UTC)
@@ -82,7 +65,7 @@ def grid(
     by_day: dict[date, list[Hours]] = {}
     for one in hours:
         by_day.setdefault(one.day, []).append(one)
-    opened: Mapping[date, list[Span]] = {day: open_hours(day, calendar) for day in by_day}
+    opened = {day: open_hours(day, calendar) for day in by_day}
     for at in quarters(start, until):
         day = local(at).date()
         there = [one for one in by_day.get(day, ()) if one.covers(at)]
@@ -93,7 +76,7 @@ def grid(
 def present(hours: Sequence[Hours], calendar: Calendar, at: datetime) -> list[Hours]:
     """Who is there at a moment, if we call at all then."""
     here = local(at)
-    if not any(begins <= here.time() < ends for begins, ends in open_hours(here.date(), calendar)):
+    if not is_callable(at, calendar):
         return []
     return [one for one in hours if one.day == here.date() and one.starts_at <= here.time() < one.ends_at]
 

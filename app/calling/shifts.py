@@ -5,11 +5,11 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
-from app.calling.days import Calendar
-from app.calling.rota import SATURDAY, SUNDAY, Span, open_hours
+from app.calling.days import HALF_PAST_FOUR, NOON, Calendar, open_hours
+from app.calling.rota import Span
 from app.clock import TIME_ZONE
 
-NOON, EVENING = time(12), time(16, 30)  # where the parts of a weekday meet
+SATURDAY, SUNDAY = 5, 6
 WEEK = timedelta(days=7)
 
 
@@ -52,7 +52,7 @@ def longest(day: date, calendar: Calendar) -> timedelta:
     begins, ends = calling_hours(day, calendar)
     if day.weekday() == SATURDAY:
         return _length((begins, ends))
-    edges = (begins, *(edge for edge in (NOON, EVENING) if begins < edge < ends), ends)
+    edges = (begins, *(edge for edge in (NOON, HALF_PAST_FOUR) if begins < edge < ends), ends)
     return max(_length(part) for part in pairwise(edges))
 
 

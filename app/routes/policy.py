@@ -162,6 +162,7 @@ POLICY: dict[str, frozenset[PersonRole] | None] = {
     "record_attempt": CALLER,
     "start_call": CALLER,
     "rota": CALLER | LEAD,
+    "forecast": CALLER | LEAD,
     "add_shift": CALLER | LEAD,
     "copy_week": CALLER | LEAD,
     "remove_shift": CALLER | LEAD,

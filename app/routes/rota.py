@@ -1,4 +1,4 @@
-"""The rota of the callback round: who calls when, and in which languages."""
+"""The rota of the callback round: who calls when, in which languages, and whether that is enough."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -12,7 +12,7 @@ from app.clock import Clock
 from app.db import RowId, SessionDep
 from app.models import Person
 from app.routes.policy import ClockDep, Me
-from app.services import callers, rota, shifts
+from app.services import call_pace, callers, forecast_picture, forecasting, rota, shifts
 from app.services.shift_forms import ShiftRefused, Typed
 from app.services.shifts import Entered, Removal
 from app.templating import page
@@ -38,6 +38,14 @@ def show_rota(
     """One week: who calls when, which languages are covered, and a form for more."""
     told = {"kept": kept, "closed": closed, "taken": taken} if kept is not None else None
     return _page(request, session, me, clock, week or rota.day(day), told=told, person=person, day=day)
+
+
+@router.get("/callbacks/forecast", name="forecast")
+def show_forecast(request: Request, session: SessionDep, clock: ClockDep, _: Me) -> Response:
+    """Sixteen weeks ahead: how many calls are expected, and where there are too few hours for them."""
+    outlook = forecasting.outlook(session, now=clock.now())
+    pictures = forecast_picture.pictures(outlook)
+    return page(request, "callbacks/forecast.html", outlook=outlook, pictures=pictures, enough=call_pace.ENOUGH)
 
 
 @router.post("/callbacks/rota", name="add_shift")

@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
 
 from sqlmodel import Session, col, select
 
 from app.calling.days import AFTERNOON, DAY_PARTS, EVENING, MORNING, SATURDAY, day_part
-from app.calling.forecast import ANY, WEEKS, Cell, Coming, Pace, Staff, Week, forecast
+from app.calling.forecast import ANY, WEEKS, Cell, Coming, Pace, Staff, Week, first_monday, forecast
 from app.calling.rota import grid
 from app.calling.rules import Rules
 from app.calling.states import CaseState
@@ -18,17 +19,25 @@ from app.services import call_pace, rounds, staffing
 from app.services.call_pace import Measured
 
 PARTS = (EVENING, SATURDAY, AFTERNOON, MORNING, ANY)
+LOUD = 2  # calls that are missing, from which on it is said in words
 NOTICED = 0.5  # calls in sixteen weeks below which a part of the week is not shown
 
 
 @dataclass(frozen=True)
 class Short:
-    """A part of a week for which there are too few hours."""
+    """A part of a week, in a language, for which there are too few hours."""
 
-    week: Week
     part: str
     language: str
     cell: Cell
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A week in which somebody is planned, and where that is not enough."""
+
+    week: Week
+    shorts: Sequence[Short]
 
 
 @dataclass(frozen=True)
@@ -38,7 +47,7 @@ class Unplanned:
     first: Week
     last: Week
     calls: float
-    minutes: float
+    hours: float
 
 
 @dataclass(frozen=True)
@@ -57,7 +66,7 @@ class Outlook:
 
     weeks: Sequence[Week]
     languages: Sequence[Spoken]
-    short: Sequence[Short]
+    gaps: Sequence[Gap]
     unplanned: Sequence[Unplanned]
     measured: Measured
 
@@ -96,7 +105,7 @@ def _coming(session: Session, today: date, rules: Rules) -> list[Coming]:
 
 
 def _of(case: Case, tried: int, rules: Rules) -> Coming:
-    starts = case.opens_on or case.first_on or case.due_on
+    starts = case.first_on or case.due_on
     if case.appointment_at is not None:
         starts = local(case.appointment_at).date()
     elif case.next_try_at is not None:
@@ -114,7 +123,7 @@ def _of(case: Case, tried: int, rules: Rules) -> Coming:
 
 def _staff(session: Session, now: datetime, rules: Rules) -> Staff:
     today = local(now).date()
-    monday = today - timedelta(days=today.weekday())
+    monday = first_monday(today)
     until = datetime.combine(monday + timedelta(weeks=WEEKS), time.min, TIME_ZONE)
     hours = staffing.on_rota(session, today, until.date()) or []
     staff = Staff(languages={one.caller: one.languages for one in hours})
@@ -137,28 +146,26 @@ def _languages(weeks: Sequence[Week]) -> list[Spoken]:
     return sorted(found, key=lambda one: -one.calls)
 
 
-def _short(weeks: Sequence[Week], languages: Sequence[Spoken]) -> list[Short]:
-    """Where somebody is planned but not enough, the soonest first and in each week what misses most."""
-    found = [
-        Short(week, part, one.tag, cell)
-        for week in weeks
-        if week.staffed
-        for one in languages
-        for part in one.parts
-        for cell in [week.cell(part, one.tag)]
-        if cell.short
-    ]
-    return sorted(found, key=lambda short: (short.week.monday, -short.cell.short, short.language, short.part))
+def _short(weeks: Sequence[Week], languages: Sequence[Spoken]) -> list[Gap]:
+    """Weeks in which somebody is planned but not enough, each with what misses most first."""
+    found = []
+    for week in weeks:
+        cells = [(week.cell(part, one.tag), part, one.tag) for one in languages for part in one.parts]
+        shorts = [Short(part, tag, cell) for cell, part, tag in cells if cell.short >= LOUD]
+        if week.staffed and shorts:
+            found.append(Gap(week, sorted(shorts, key=lambda one: (-one.cell.short, one.language, one.part))))
+    return found
 
 
 def _unplanned(weeks: Sequence[Week], pace: Pace) -> list[Unplanned]:
-    found: list[list[Week]] = []
-    for before, week in zip([None, *weeks], weeks, strict=False):
-        if week.staffed or round(week.calls) == 0:
-            continue
-        if found and found[-1][-1] is before:
-            found[-1].append(week)
-        else:
-            found.append([week])
-    totals = [(some, sum(week.calls for week in some)) for some in found]
-    return [Unplanned(some[0], some[-1], calls, calls * pace.minutes) for some, calls in totals]
+    found = []
+    for nobody, some in groupby(weeks, key=lambda week: week.staffed == 0):
+        busy = list(some)
+        while busy and round(busy[-1].calls) == 0:
+            busy.pop()
+        while busy and round(busy[0].calls) == 0:
+            busy.pop(0)
+        if nobody and busy:
+            calls = sum(week.calls for week in busy)
+            found.append(Unplanned(busy[0], busy[-1], calls, calls * pace.minutes / 60))
+    return found

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app import i18n
-from app.calling.days import DAY_PARTS, EVENING, SATURDAY, day_part
-from app.calling.rota import Hours, grid, open_hours
+from app.calling.days import DAY_PARTS, EVENING, SATURDAY, day_part, open_hours
+from app.calling.rota import Hours, grid
 from app.calling.shifts import WEEK
 from app.clock import TIME_ZONE, local
 from app.models import Case, Person, PersonRole, Shift
@@ -138,7 +138,9 @@ def week(session: Session, shown: date | None, *, by: Person, now: datetime, per
     editable = [one for one in team if by.role == PersonRole.LEAD or one.id == by.id]
     waiting = _waiting(session, monday)
     there = _there(session, monday)
-    needed = sorted(waiting) or sorted({tag for one in team for tag in one.languages.split()})
+    needed = sorted(waiting, key=lambda tag: (-waiting[tag], tag)) or sorted(
+        {tag for one in team for tag in one.languages.split()}
+    )
     return Week(
         monday=monday,
         today=today,

@@ -7,8 +7,8 @@ from itertools import chain, combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.calling.days import Calendar, Quiet
-from app.calling.rota import Hours, Promised, grid, open_hours, present, quarters, room
+from app.calling.days import Calendar, Quiet, open_hours
+from app.calling.rota import Hours, Promised, grid, present, quarters, room
 from app.calling.sharing import share
 from app.clock import TIME_ZONE, local
 
@@ -50,7 +50,7 @@ def test_a_closed_afternoon_and_a_closed_day() -> None:
     assert whole_day(hours(time(16), time(18)), calendar=lunch) == ["16:00", "16:15", "17:30", "17:45"]
     assert whole_day(hours(time(16), time(18)), calendar=feast) == []
     assert len(whole_day(hours(time(16), time(18)), calendar=school_holiday)) == 8
-    assert open_hours(TUESDAY + timedelta(days=5), Calendar()) == []  # a Sunday
+    assert open_hours(TUESDAY + timedelta(days=5), Calendar()) == ()  # a Sunday
 
 
 @given(
