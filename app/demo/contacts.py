@@ -5,6 +5,7 @@ after the zeros: valid by the numbering plan, but no parent's telephone.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from random import Random
 
 from app.demo.records import Contact, Respondent
@@ -52,15 +53,23 @@ def contacts(respondents: Sequence[Respondent], rng: Random) -> list[Contact]:
     """Contact details of everyone who may be rung; no number occurs twice."""
     may_be_rung = [respondent for respondent in respondents if respondent.consents["recontact"]]
     numbers = iter(rng.sample(range(100, 1000), 2 * len(may_be_rung)))
-    return [
+    found = [
         Contact(
             respondent=respondent.number,
             ask_for=ask_for(respondent, rng),
             phone=f"{PHONE_PREFIX}{next(numbers)}",
             second_phone=f"{PHONE_PREFIX}{next(numbers)}" if rng.random() < SECOND_PHONE_SHARE else None,
+            second_person=None,
             avoid=rng.choice(AVOID) if rng.random() < AVOID_SHARE else None,
             language=respondent.language,
             best_times=rng.choices(list(BEST_TIMES), list(BEST_TIMES.values()))[0],
         )
         for respondent in may_be_rung
     ]
+    return [replace(one, second_person=_other(one.respondent)) if one.second_phone else one for one in found]
+
+
+def _other(number: int) -> str | None:
+    """Whose the second number is: of every third parent her own."""
+    names = " ".join(" ".join(both) for both in NAMES.values()).split()
+    return names[number % len(names)] if number % 3 else None

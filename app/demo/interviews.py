@@ -18,6 +18,9 @@ SHORTEST, LONGEST = 4.0, 25.0
 OTHER_LANGUAGE = 1.3  # reading in, and through, another language takes longer
 TAUGHT_HERE = 0.7  # went to school in the Netherlands: published as 70 %
 NOT_ASKED, YES, NO = "not_asked", "1", "0"
+# Seconds for what is answered at a glance, and for scanning a code.
+TAKES = {"may_text": 6.0, "second_agrees": 5.0, "card_saved": 20.0}
+NO_TEXT, NOT_SAVED = 7, 3  # every seventh or third parent wants no message, or did not save our number
 
 
 def opening(respondent: Respondent) -> dict[str, str]:
@@ -42,8 +45,15 @@ def background(respondent: Respondent, rng: Random) -> dict[str, str]:
 def closing(contact: Contact | None) -> dict[str, str]:
     """Whether and how the parent may be rung; name and numbers are no answers (see `Contact`)."""
     if contact is None:
-        return {"recontact": NO, "call_language": NOT_ASKED, "best_times": NOT_ASKED}
-    return {"recontact": YES, "call_language": contact.language, "best_times": " ".join(contact.best_times)}
+        return {"recontact": NO} | dict.fromkeys(("call_language", "best_times", *TAKES), NOT_ASKED)
+    return {
+        "recontact": YES,
+        "call_language": contact.language,
+        "best_times": " ".join(contact.best_times),
+        "may_text": YES if contact.respondent % NO_TEXT else NO,
+        "second_agrees": YES if contact.second_phone else NOT_ASKED,
+        "card_saved": YES if contact.respondent % NOT_SAVED else NO,
+    }
 
 
 def seconds(code: str, mode: str, language: str, rng: Random) -> float:
@@ -56,7 +66,10 @@ def seconds(code: str, mode: str, language: str, rng: Random) -> float:
 
 def timed(codes: Mapping[str, str], mode: str, language: str, rng: Random) -> dict[str, Answer]:
     """The answers with their times; each is given when its seconds are over."""
-    took = [seconds(code, mode, language, rng) for code in codes.values()]
+    took = [
+        (TAKES[item] if code != NOT_ASKED else 0.0) if item in TAKES else seconds(code, mode, language, rng)
+        for item, code in codes.items()
+    ]
     answers = {}
     for (item, code), lasted, given in zip(codes.items(), took, accumulate(took), strict=True):
         missing = code in MISSING or code == NOT_ASKED

@@ -51,6 +51,7 @@ class Contact:
     ask_for: str
     phone: str
     second_phone: str | None
+    second_person: str | None  # whose number that is; None: her own
     avoid: str | None
     language: str
     best_times: tuple[str, ...]  # weekday_morning, weekday_afternoon, weekday_evening, saturday

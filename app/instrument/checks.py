@@ -8,6 +8,7 @@ from app.instrument.problems import Place, Problem, say
 from app.instrument.schema import Instrument, Item, Part, Texts
 
 NO_TEXT = N_("`%(key)s` has no text in `%(tag)s`.")
+ALONE = N_("`%(name)s` decides whether the interview goes on, so it cannot share a screen (`field-list`) with others.")
 CHOOSING = {"select_one", "select_multiple", "rank"}
 
 
@@ -17,6 +18,7 @@ def check(instrument: Instrument) -> Iterator[Problem]:
     yield from _languages(instrument)
     yield from _choice_lists(instrument)
     yield from _scales(instrument)
+    yield from _together(instrument)
     for place, item in placed(instrument):
         yield from _item(item, place)
 
@@ -90,6 +92,13 @@ def _complete(said: Texts, place: Place, languages: tuple[str, ...]) -> Iterator
         for tag in languages:
             if tag not in said:
                 yield Problem(place, say(NO_TEXT, key=key, tag=tag))
+
+
+def _together(instrument: Instrument) -> Iterator[Problem]:
+    for s, section in enumerate(instrument.survey):
+        for i, item in enumerate(section.items):
+            if section.is_together and item.consent == "interview":
+                yield Problem(("survey", s, "items", i, "consent"), say(ALONE, name=item.name))
 
 
 def _choice_lists(instrument: Instrument) -> Iterator[Problem]:

@@ -18,7 +18,8 @@ Role = Literal["parent", "pupil", "mentor", "observer"]
 Mode = Literal["capi", "cati", "self", "paper"]
 ActivityKind = Literal["talk", "meeting"]  # individual or collective
 ItemType = Literal["note", "text", "integer", "decimal", "date", "select_one", "select_multiple", "rank"]
-ConsentKind = Literal["interview", "recontact", "special_category"]
+ConsentKind = Literal["interview", "recontact", "recontact_text", "special_category"]
+FIELD_LIST = "field-list"  # how XLSForm says of a group that its items stand on one screen
 
 
 class Part(BaseModel):
@@ -81,7 +82,13 @@ class Section(Part):
     name: str = Field(validation_alias=AliasChoices("section", "name"))
     label: Texts
     relevant: Tree | None = None
+    appearance: Literal["field-list"] | None = None  # all its items on one screen; else one each
     items: tuple[Item, ...]
+
+    @property
+    def is_together(self) -> bool:
+        """Whether its items stand on one screen."""
+        return self.appearance == FIELD_LIST
 
 
 class Instrument(Part):

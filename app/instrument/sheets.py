@@ -19,7 +19,9 @@ Answered = Mapping[str, str | None]
 
 def sheets(instrument: Instrument) -> tuple[Sheet, ...]:
     """The items of a questionnaire, sheet by sheet."""
-    return tuple(sheet for section in instrument.survey for run in _runs(section) for sheet in _evenly(instrument, run))
+    return tuple(
+        sheet for section in instrument.survey for run in _runs(section) for sheet in _laid(instrument, section, run)
+    )
 
 
 def asked(instrument: Instrument, answered: Answered) -> list[Item]:
@@ -50,14 +52,17 @@ def wording(item: Item, kind: str) -> Wording:
 
 
 def _runs(section: Section) -> Iterator[Sheet]:
-    """As much of a section as can stand together: a consent closes its sheet, and none looks back at its own."""
+    """As much of a section as can stand together: a consent closes its sheet, and none looks back at its own.
+
+    Where the section wants its items together, only what looks back comes later.
+    """
     run: list[Item] = []
     for item in section.items:
         if item.consent == "interview" or _used(item.relevant) & {one.name for one in run}:
             yield tuple(run)
             run = []
         run.append(item)
-        if item.consent:
+        if item.consent and not section.is_together:
             yield tuple(run)
             run = []
     yield tuple(run)
@@ -65,6 +70,10 @@ def _runs(section: Section) -> Iterator[Sheet]:
 
 def _used(tree: Tree | None) -> set[str]:
     return {str(part[1]) for part in parts(tree or "") if part[0] == "$"}
+
+
+def _laid(instrument: Instrument, section: Section, run: Sheet) -> Iterator[Sheet]:
+    return iter([run] if run and section.is_together else _evenly(instrument, run))
 
 
 def _evenly(instrument: Instrument, run: Sheet) -> Iterator[Sheet]:

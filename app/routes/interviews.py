@@ -18,7 +18,7 @@ from app.security.headers import LARGEST_BODY
 from app.services import contacts, instruments, interviews, paper, parking, receipts, snapshots
 from app.services.receipts import Receipt
 from app.services.senders import Key
-from app.templating import for_ever, page, render, translated
+from app.templating import for_ever, packed, page, render, translated
 
 router = APIRouter()
 PARKED = {404, 409, 422}  # refusals that the lead can decide about; what is too large is no interview
@@ -34,7 +34,7 @@ def interview_print(
     request.state.person = None  # whoever asks, the paper is the same
     reply = page(request, "interview/print.html", paper=paper.paper(instrument))
     reply.headers.update(for_ever(release))
-    return reply
+    return packed(request, reply)
 
 
 async def bounded(request: Request, most: int = LARGEST_BODY) -> bytes:

@@ -12,6 +12,7 @@ from app.db import upsert
 from app.errors import N_, SnapshotRefused
 from app.instrument.expressions import evaluate
 from app.instrument.schema import Instrument, Item
+from app.instrument.sheets import asked
 from app.models import Answer
 from app.services.snapshots import SentAnswer, Snapshot
 
@@ -68,6 +69,11 @@ def consented(instrument: Instrument, snapshot: Snapshot, purpose: str) -> bool 
         if item.consent == purpose and (sent := snapshot.answers.get(item.name)) is not None:
             return sent.value == "1"
     return None
+
+
+def contact_fields(instrument: Instrument, snapshot: Snapshot) -> frozenset[str]:
+    """The names and numbers that may be kept: a second one only when whoever has it agrees, and so on."""
+    return frozenset(item.contact for item in asked(instrument, values(snapshot)) if item.contact)
 
 
 def core_share(instrument: Instrument, answered: Mapping[str, str | None]) -> float:

@@ -189,6 +189,7 @@ class Shown:
     numbers: tuple[tuple[str, str], ...]  # to dial (empty where nobody can), to read
     avoid: str
     notes: tuple[str, ...]
+    second_person: str = ""  # whose the second number is; empty: their own
 
     @classmethod
     def of(cls, contact: dict[str, str]) -> "Shown":
@@ -197,6 +198,7 @@ class Shown:
             ask_for=contact.get("ask_for", ""),
             numbers=tuple(_shown(contact[field]) for field in NUMBERS if field in contact),
             avoid=contact.get("avoid", ""),
+            second_person=contact.get("second_person", ""),
             notes=tuple(text for field, text in sorted(contact.items()) if field.startswith("note:")),
         )
 

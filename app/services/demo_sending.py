@@ -7,7 +7,7 @@ from app.demo import records
 from app.services.demo_design import Design
 from app.services.snapshots import Reason, SentAnswer, Snapshot
 
-CONTACT = ("ask_for", "phone", "second_phone", "avoid")
+CONTACT = ("ask_for", "phone", "second_phone", "second_person", "avoid")
 
 
 def first_snapshot(design: Design, interview: records.Interview, shift: timedelta) -> Snapshot:

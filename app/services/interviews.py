@@ -236,6 +236,8 @@ def _contact(
     session: Session, sealer: Sealer, instrument: Instrument, snapshot: Snapshot, contact: dict[str, str]
 ) -> None:
     """Names and numbers are kept only while their owner allows it, whichever of the two changed."""
+    allowed = answers.contact_fields(instrument, snapshot)
+    contact = {field: text for field, text in contact.items() if field in allowed}
     if contact and answers.consented(instrument, snapshot, "recontact"):
         contacts.keep(session, sealer, snapshot.respondent, contact)
     else:

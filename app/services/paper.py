@@ -8,9 +8,10 @@ from app import i18n
 from app.instrument.schema import Choice, Instrument, Item, Section, Texts
 from app.services import pace
 
+FOR_THE_CALL = {"contact", "calling", "card"}  # sections that are about calling, not about the respondent
 CAN_BE_UNANSWERED = ("select_one", "select_multiple", "integer", "decimal", "date", "rank")
 POINTS = 5
-MODES = 4
+MODES = 3  # in which a screen is shown
 REASONS = ("dont_know", "refused", "not_applicable")
 OWN_REASONS = {"nvt": "not_applicable", "na": "not_applicable", "dk": "dont_know"}  # as questionnaires write them
 MANY = 6  # from here the answers are set closer
@@ -42,7 +43,7 @@ class Screen:
     @property
     def can_be_unanswered(self) -> bool:
         """Whether "does not know" and its like are offered: never for a consent, never for the contact."""
-        return self.item.type in CAN_BE_UNANSWERED and not self.item.consent and self.section != "contact"
+        return self.item.type in CAN_BE_UNANSWERED and not self.item.consent and self.section not in FOR_THE_CALL
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -67,19 +68,48 @@ class Screen:
 
 
 @dataclass(frozen=True)
+class Together:
+    """Items that stand on one screen, in runs; what may stay open is folded away where it stands last."""
+
+    label: Texts
+    shown: tuple[Screen, ...]
+    folded: tuple[Screen, ...]
+
+    @property
+    def name(self) -> str:
+        """What the screen is called: as its first item."""
+        return (*self.shown, *self.folded)[0].item.name
+
+
+@dataclass(frozen=True)
 class Paper:
     """Everything that the print of a questionnaire shows."""
 
     instrument: Instrument
     languages: tuple[i18n.Language, ...]
-    screens: tuple[Screen, ...]
+    steps: tuple[Screen | Together, ...]  # what is shown at once
+
+    @property
+    def screens(self) -> tuple[Screen, ...]:
+        """Every item, whatever it stands with."""
+        each = ((*one.shown, *one.folded) if isinstance(one, Together) else (one,) for one in self.steps)
+        return tuple(screen for screens in each for screen in screens)
 
 
 def paper(instrument: Instrument) -> Paper:
     """The questionnaire as screens."""
     heard: set[str] = set()
-    screens = [_screen(instrument, section, item, heard) for section in instrument.survey for item in section.items]
-    return Paper(instrument, tuple(i18n.language(tag) for tag in instrument.languages), tuple(screens))
+    steps: list[Screen | Together] = []
+    for section in instrument.survey:
+        found = [_screen(instrument, section, item, heard) for item in section.items]
+        steps += [_together(section, found)] if section.is_together and found else found
+    return Paper(instrument, tuple(i18n.language(tag) for tag in instrument.languages), tuple(steps))
+
+
+def _together(section: Section, found: list[Screen]) -> Together:
+    """The optional items at the end fold away, unless there is nothing else."""
+    last = max((at for at, one in enumerate(found, 1) if one.item.required), default=len(found))
+    return Together(section.label, tuple(found[:last]), tuple(found[last:]))
 
 
 def _screen(instrument: Instrument, section: Section, item: Item, heard: set[str]) -> Screen:
@@ -124,7 +154,8 @@ def _wordings(item: Item, announced: list[Texts]) -> tuple[Wording, ...]:
 
     own = wording(item.label, item.hint)
     by_activity = [wording(one.label, one.hint or item.hint, activity=kind) for kind, one in item.per_activity.items()]
-    by_mode = [wording(one.label, one.hint or item.hint, mode=mode) for mode, one in item.per_mode.items()]
+    on_phones = {mode: one for mode, one in item.per_mode.items() if mode != "paper"}  # which has its own print
+    by_mode = [wording(one.label, one.hint or item.hint, mode=mode) for mode, one in on_phones.items()]
     if not by_mode:
         return tuple(by_activity) or (own,)
     return (*by_mode, *((own,) if len(by_mode) < MODES else ()))

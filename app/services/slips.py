@@ -91,11 +91,13 @@ def _sheet(session: Session, typed: str) -> PaperSheet:
 def _shown(session: Session, sheet: PaperSheet) -> Slip:
     instrument = printing.of_sheet(session, sheet)
     tag = comparing.language_of(instrument)
-    fields = [(item.contact or "", item.label[tag], item.appearance == "tel") for item in boxes.on_slip(instrument)]
+    interview = session.get(Interview, sheet.interview_id)
+    allowed = answers.contact_fields(instrument, _snapshot(interview)) if interview else frozenset()
+    offered = [item for item in boxes.on_slip(instrument) if item.contact in allowed]
+    fields = [(item.contact or "", item.label[tag], item.appearance == "tel") for item in offered]
     slip = Slip(sheet.slip, tuple(fields), i18n.language(tag))
     if withdrawn.reach(session, sheet.respondent_id) is not None:
         return replace(slip, closed=i18n.gettext(STOPPED))
-    interview = session.get(Interview, sheet.interview_id)
     if interview is None:
         return replace(slip, closed=i18n.gettext(FIRST_THE_SHEET))
     if not answers.consented(instrument, _snapshot(interview), "recontact"):

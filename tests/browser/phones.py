@@ -131,6 +131,9 @@ class Phone(Desk):
         """Answer the item that is shown, whatever it is; without a pick, somewhere in the middle. Returns its name."""
         item = self.screen.evaluate(LOOK)
         pick = picks.get(item["name"])
+        if item["type"] == "together":
+            self.together(**picks)
+            return str(item["name"])
         if item["type"] == "note":
             self.on()
         elif item["type"] == "select_one":
@@ -143,6 +146,25 @@ class Phone(Desk):
         else:
             self.fill(pick if pick is not None else TYPED.get(item["name"], ""))
         return str(item["name"])
+
+    def together(self, **picks: str) -> None:
+        """Answer what stands on one screen: what is picked, and the first choice of what must be answered."""
+        for part in self.screen.locator(".part").all():
+            look = part.evaluate(LOOK)
+            pick = picks.get(look["name"])
+            if pick is None and (part.get_attribute("data-optional") is not None or part.locator(":checked").count()):
+                continue
+            if not part.is_visible():
+                self.screen.locator(".fold summary").tap()
+            if not look["values"]:
+                part.locator(".entry").fill(pick or "")
+                continue
+            for value in (pick or look["values"][0]).split():
+                choice = part.locator(f'label:has(input[value="{value}"])')
+                if not choice.is_visible():
+                    part.locator("summary").tap()
+                choice.tap()
+        self.on()
 
     def fill(self, text: str) -> None:
         """Type into the field; a number is read back before it counts."""

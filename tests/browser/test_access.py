@@ -36,7 +36,7 @@ def test_the_student_s_pages_can_be_used_by_everybody(browse: Browse, study: Sma
     phone.page.locator(".counted:visible button").wait_for()
     found += violations(phone.page, "home")
     phone.begin(study, "tr")
-    for item in ("info_progress", "education", "best_times", "phone", "finish"):
+    for item in ("info_progress", "education", "call_language", "phone", "card_saved", "finish"):
         phone.page.evaluate("(item) => { location.hash = `${location.hash.slice(0, 37)}/${item}`; }", item)
         phone.arrived(item)
         if item == "phone":

@@ -137,7 +137,7 @@ def test_the_student_reads_on_what_a_parent_began_and_the_parent_is_told(
     phone_page.page.locator('input[name="code"]').fill(code.lower())
     phone_page.page.locator('form:has(input[name="code"]) > button').click()
     phone_page.page.locator("#found form button").click()
-    phone_page.arrived("best_times")
+    phone_page.arrived("call_language")
     assert phone_page.page.locator("#interview .read:visible").first.get_attribute("lang") == "ar"
     (record,) = phone_page.kept()
     assert record["contact"]["phone"].startswith("hpke1.")

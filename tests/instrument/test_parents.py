@@ -177,7 +177,7 @@ def test_where_somebody_learned_is_asked_of_those_who_did(education: str | None,
 def test_what_identifies_a_parent_goes_to_the_sealed_contacts() -> None:
     contacts = {item.contact: item.required for item in W1.items() if item.contact}
 
-    assert contacts == {"ask_for": True, "phone": True, "avoid": False, "second_phone": False}
+    assert contacts == {"ask_for": True, "phone": True, "avoid": False, "second_phone": False, "second_person": False}
     assert [item.contact for item in W2.items() if item.contact] == []
 
 
@@ -186,6 +186,7 @@ def test_each_permission_is_asked_once() -> None:
         "interview": "consent",
         "special_category": "origin_consent",
         "recontact": "recontact",
+        "recontact_text": "may_text",
     }
 
 

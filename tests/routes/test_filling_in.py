@@ -44,8 +44,9 @@ def test_a_parent_fills_in_everything_and_her_answers_stand_with_those_that_were
     assert "phone" not in held
     with database.reading() as session:
         (respondent,) = session.exec(select(Respondent)).all()
-        assert {row.purpose for row in session.exec(select(Consent))} == {"interview", "special_category", "recontact"}
-        assert {row.field for row in session.exec(select(Contact))} == {"ask_for", "phone"}
+        purposes = {row.purpose for row in session.exec(select(Consent))}
+        assert purposes == {"interview", "special_category", "recontact", "recontact_text"}
+        assert {row.field for row in session.exec(select(Contact))} == {"ask_for", "phone", "second_person"}
     assert parent.code == respondent.code
 
 
@@ -118,7 +119,7 @@ def test_a_name_that_was_given_never_comes_back_to_the_screen(parent: Visitor, q
     assert "kept and sealed" in parent.words
     parent.send(go="next").finish()
     with database.reading() as session:
-        assert {row.field for row in session.exec(select(Contact))} == {"ask_for", "phone"}
+        assert {row.field for row in session.exec(select(Contact))} == {"ask_for", "phone", "second_person"}
 
 
 @on_sqlite

@@ -26,7 +26,7 @@ def test_consent_and_a_number_open_a_case_three_months_later(
     assert str(case.due_on) == "2027-02-24"
     assert case.language == "ar"
     assert case.best_times == "weekday_evening saturday"
-    assert purposes == {"interview": True, "recontact": True, "special_category": True}
+    assert purposes == {"interview": True, "recontact": True, "recontact_text": True, "special_category": True}
 
 
 def test_without_consent_no_number_is_kept_and_no_case_opened(

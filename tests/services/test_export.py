@@ -117,6 +117,9 @@ def context(field: Field, interview: Interview) -> dict[str, str]:
     }
 
 
+ABOUT_THE_CALL = {"call_language", "may_text", "second_agrees", "card_saved"}  # asked of those who may be called
+
+
 def cells(field: Field, interview: Interview, instrument: Instrument) -> dict[str, str]:
     """The columns of the answers, from the rows of the database."""
     rows = field.session.exec(select(Answer).where(Answer.interview_id == interview.id))
@@ -132,7 +135,7 @@ def cells(field: Field, interview: Interview, instrument: Instrument) -> dict[st
                 if row is not None and row.value is not None:
                     expected[f"{item.name}_{choice.name}"] = str(int(choice.name in row.value.split()))
         elif row is None:
-            expected[item.name] = "-9" if item.name == "call_language" else unanswered
+            expected[item.name] = "-9" if item.name in ABOUT_THE_CALL else unanswered
         else:
             expected[item.name] = MISSING[row.missing] if row.missing else str(row.value)
     return expected

@@ -411,7 +411,13 @@ def test_a_number_that_cannot_exist_is_asked_again_and_nothing_typed_is_lost(off
     said = slip(office, ask_for="Canarino", phone="06 123")
 
     assert "cannot exist" in said.problem
-    assert said.typed == {"ask_for": "Canarino", "phone": "06 123", "avoid": "", "second_phone": ""}
+    assert said.typed == {
+        "ask_for": "Canarino",
+        "phone": "06 123",
+        "avoid": "",
+        "second_phone": "",
+        "second_person": "",
+    }
     assert office.session.exec(select(Contact)).all() == []
     assert slip(office).problem == "Nothing was typed."
 

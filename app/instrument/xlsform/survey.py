@@ -5,6 +5,7 @@ from typing import Any
 
 from app.errors import N_
 from app.instrument.expressions import Tree
+from app.instrument.schema import FIELD_LIST
 from app.instrument.xlsform.cells import Cell, Line, Sheet
 from app.instrument.xlsform.columns import Header
 from app.instrument.xlsform.headings import plain, texts
@@ -120,6 +121,10 @@ class Sections:
             label = dict.fromkeys(self.languages, name)
             self.made.remark(cell, NO_HEADING)
         section: dict[str, Any] = {"name": name, "label": label, "items": []}
+        shown, stands = plain(self.found, "appearance", line.texts)
+        if FIELD_LIST in shown.split():
+            section["appearance"] = FIELD_LIST
+            self.made.cells[(*place, "appearance")] = self.sheet.cell(line.number, stands)
         if relevant is not None:
             section["relevant"] = relevant
             self.made.cells[(*place, "relevant")] = where

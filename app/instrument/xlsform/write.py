@@ -93,6 +93,8 @@ def _begin(section: Section, items: set[str]) -> Row:
     row = {"type": "begin_group", "name": section.name, **_said(section.label, "label")}
     if section.name in items or section.name == "meta":
         row |= {"name": _free(f"{section.name}_section", items), "section": section.name}
+    if section.appearance is not None:
+        row["appearance"] = section.appearance
     if section.relevant is not None:
         row["relevant"] = written(section.relevant)
     return row

@@ -60,7 +60,7 @@ export function keep(next) {
 export const mark = () => { if (now.record && page.itemOf(now.at)) page.mark(now.at, now.record, ink.written(now.record.id)); };
 
 /** What the field or the answers of an item say now. */
-const said = (item) => (item?.contact ? names.said(now.record, item.contact) : state.valueOf(now.record, item));
+const said = (item) => (item.contact ? names.said(now.record, item.contact) : state.valueOf(now.record, item));
 
 /** The stopwatch of a screen and its ring begin; not again while the same words stand there. */
 function read(screen, name) {
@@ -74,20 +74,20 @@ function read(screen, name) {
 /** Show an item; `how` says what becomes of the browser's history. What comes after the card takes its place there. */
 export function go(name, how = "push") {
   leave();
+  name = page.itemOf(name)?.on ?? name;
   if (how === "push" && history.state?.card) how = "replace";
   if (now.record.status !== "draft") name = now.record.training ? "rehearsed" : "receipt";
   now.at = name;
   typing = null;
   const depth = (history.state?.depth ?? 0) + (how === "push" ? 1 : 0);
   if (how !== "none") history[`${how}State`]({ depth }, "", `#${now.record.id}/${name}`);
-  const item = page.itemOf(name);
-  const screen = page.show(name, now.record, { own: isOwnShown(), said: item && said(item), isUnreadable: names.isUnreadable(now.record, item?.contact) });
+  const screen = page.show(name, now.record, { own: isOwnShown(), said, isUnreadable: (item) => names.isUnreadable(now.record, item.contact) });
   page.bar(state.place(items, now.record, name), now.record, name);
   read(screen, name);
   mark();
-  unread(screen);
-  wrong(screen);
-  if (item?.contact) fetchSeal();
+  const here = page.items.filter(({ on }) => on === name);
+  for (const part of here.map((item) => page.partOf(item.name))) { unread(part); wrong(part); }
+  if (here.some(({ contact }) => contact)) fetchSeal();
   if (name === state.FINISH) lastQuestion(screen, now.record);
   receipt();
   screen.querySelector(".texts").focus({ preventScroll: true });
@@ -123,7 +123,7 @@ export function later(work, kept, { since = performance.now(), shown = 0 } = {})
 
 /** Keep an answer; when the next statement comes by itself, one mark writes both. */
 function answer(item, given, { moves = false } = {}) {
-  const least = pace.least(page.screenOf(item.name), now.record);
+  const least = pace.least(page.partOf(item.name), now.record);
   const more = { language: now.record.language, atMs: elapsed(), seconds: dwelt(), typing: typing === item.name, least, by: now.by };
   const next = state.withAnswer(now.record, item, { ...given, ...more });
   typing = growsWhole(item) ? item.name : null;
@@ -140,16 +140,19 @@ function write(item, value) {
 
 /** Whichever way somebody leaves a screen: what stands there is kept. */
 export function leave() {
-  const item = page.itemOf(now.at);
-  const value = item ? noted(page.screenOf(now.at), item, state.given(now.record)) : null;
-  return value === null || value === said(item) ? ink.kept() : write(item, value);
+  let kept = ink.kept();
+  for (const item of now.at ? page.itemsOn(now.at, now.record) : []) {
+    const value = noted(page.partOf(item.name), item, state.given(now.record));
+    if (value !== null && value !== said(item)) kept = write(item, value);
+  }
+  return kept;
 }
 
 /** One radio was chosen: an answer, or the reason for none. */
 export function choose(input, how) {
   const isReason = "missing" in input.dataset;
-  if (isReason) page.empty(page.screenOf(now.at));
-  return answer(page.itemOf(now.at), { [isReason ? "missing" : "value"]: input.value }, how);
+  if (isReason) page.empty(page.partOf(input.name));
+  return answer(page.itemOf(input.name), { [isReason ? "missing" : "value"]: input.value }, how);
 }
 
 /** The respondent touched an answer on the card: it counts as hers. */
@@ -162,12 +165,14 @@ export function touched(input, since) {
   now.by = undefined;
 }
 
-/** Something happened at this item that is only counted. */
-export const count = (what) => keep(state.counted(now.record, page.itemOf(now.at), what));
+/** Something happened at an item that is only counted. */
+export const count = (what, item = page.itemOf(now.at)) => keep(state.counted(now.record, item, what));
 
 export function tapped(input, since) {
-  if (!page.itemOf(now.at)) return; // of a screen that is not shown any more
-  const declined = page.itemOf(now.at).consent === "interview" && input.value === "0";
+  const item = page.itemOf(input.name);
+  if (!now.at || item?.on !== now.at) return; // of a screen that is not shown any more
+  if (page.isTogether(now.at)) return void choose(input);
+  const declined = item.consent === "interview" && input.value === "0";
   const kept = choose(input, { moves: !declined });
   later(() => (declined ? stop("refused") : onwards()), kept, { since, shown: SHOWN_PRESSED });
 }
@@ -187,25 +192,34 @@ async function end(how, shown) {
 export const stop = (reason) => end((record) => state.stopped(record, reason));
 export const finish = () => end(state.complete, SHOWN_PRESSED);
 
-/** Next, at an item that is typed, ticked or only read. */
+/** Next, where something is typed, ticked or only read: on to the next screen, unless something here cannot stand. */
 export function next() {
-  const item = page.itemOf(now.at);
-  const screen = page.screenOf(now.at);
-  if (item.type === "note") return void onwards();
-  wrong(screen);
-  const isKept = names.isUnreadable(now.record, item.contact);
-  const value = entered(screen, item, state.given(now.record), { isKept, isAlone: now.record.training });
-  if (value !== null) later(onwards, isKept && !value ? ink.kept() : write(item, value));
+  const here = page.itemsOn(now.at, now.record);
+  const values = new Map();
+  for (const item of here) {
+    const part = page.partOf(item.name);
+    const isKept = names.isUnreadable(now.record, item.contact);
+    if (item.type === "note" || now.record.answers[item.name]?.missing && !part.querySelector(".answers :checked")) continue;
+    wrong(part);
+    const value = entered(part, item, { ...state.given(now.record), ...Object.fromEntries(values) }, { isKept, isAlone: now.record.training });
+    if (value === null) return;
+    if (value || !isKept) values.set(item.name, value);
+  }
+  if (here.every(({ type }) => type === "note")) return void onwards();
+  later(onwards, Promise.all([ink.kept(), ...[...values].map(([name, value]) => write(page.itemOf(name), value))]));
 }
 
 /** A name or number that is kept and cannot be read here is taken out. */
-export const unsay = () => later(() => go(now.at, "none"), names.write(now.record, page.itemOf(now.at).contact, "").then(ink.kept));
+export const unsay = (button) => later(() => go(now.at, "none"), names.write(now.record, page.itemAt(button).contact, "").then(ink.kept));
 
 /** Enter: the answer that has the focus counts, what is typed counts, and what was answered before stands. */
 export function enter(target) {
   const item = page.itemOf(now.at);
   if (!item) return;
-  if (target.type === "radio") {
+  if (page.isTogether(now.at)) {
+    if (target.type === "radio" && !target.checked) target.click();
+    next();
+  } else if (target.type === "radio") {
     target.checked = true;
     tapped(target);
   } else if (page.screenOf(now.at).querySelector('[data-do="next"]')) next();

@@ -16,8 +16,10 @@ export function wrong(screen, sentence = "") {
 
 /** Whether the button says that the number was read back. */
 function readBack(screen, checked) {
-  screen.querySelector(".unread").hidden = checked;
-  screen.querySelector(".read-back").hidden = !checked;
+  const whole = screen.closest(".screen");
+  screen.toggleAttribute("data-read-back", checked);
+  whole.querySelector(".unread").hidden = checked;
+  whole.querySelector(".read-back").hidden = !checked;
 }
 
 /** A number that was changed, or not looked at yet, is read back before it counts. */
@@ -82,7 +84,7 @@ export function entered(screen, item, given, { isKept = false, isAlone = false }
   if (!value && isKept) return "";
   if (!value) return item.optional ? "" : refuse(screen, words.required);
   if (item.appearance === "tel" && !isPossible(value)) return refuse(screen, words.number);
-  if (item.appearance === "tel" && input.hasAttribute("hx-post") && screen.querySelector(".read-back").hidden) return check(screen, input, isAlone);
+  if (item.appearance === "tel" && input.hasAttribute("hx-post") && !("readBack" in screen.dataset)) return check(screen, input, isAlone);
   if (!fits(item, value, given)) return refuse(screen, words.constraint);
   return item.appearance === "tel" ? plain(value) : value;
 }

@@ -54,15 +54,15 @@ const verbs = {
   stop: () => sheets.swap("stop"),
   language: ({ value }) => { keep(state.inLanguage(now.record, value)); sheets.close(); desk.go(now.at, "none"); },
   own: () => { localStorage.setItem("own", desk.isOwnShown() ? "off" : "on"); desk.go(now.at, "none"); },
-  hint: (button) => { if (page.unfold(button)) desk.count("probed"); },
+  hint: (button) => { if (page.unfold(button)) desk.count("probed", page.itemAt(button)); },
   guide: (button) => { page.unfold(button); },
   card: () => { desk.count("shown"); card.show(page.screenOf(now.at), desk.touched); },
   turn: card.turnPicture,
   play: recorded.toggle,
-  rank({ value }) {
-    const screen = page.screenOf(now.at);
-    press(screen, value);
-    changed(screen);
+  rank(button) {
+    const part = page.partOf(page.itemAt(button).name);
+    press(part, button.value);
+    changed(part);
     leave();
   },
   stopped: ({ value }) => { sheets.close(); desk.stop(value); },
@@ -81,14 +81,15 @@ listen(find(".screens"), {
   verbs, isLocked: () => now.locked, left: leave, entered: desk.enter, tapped: desk.tapped,
   walked: (input) => desk.choose(input),
   changed(target) {
-    const screen = page.screenOf(now.at);
-    if (!screen) return;
-    if (target.matches(".entry")) unread(screen);
-    changed(screen, target.type === "radio");
+    const part = page.screenOf(now.at) && target.closest(".part, .screen");
+    if (!part) return;
+    if (target.matches(".entry")) unread(part);
+    changed(part, target.type === "radio");
+    page.told(part);
   },
   typed() {
     remark();
-    if (growsWhole(page.itemOf(now.at))) leave();
+    if (now.at && page.itemsOn(now.at, now.record).some(growsWhole)) leave();
     desk.mark();
   },
 });

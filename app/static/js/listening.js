@@ -8,7 +8,8 @@ const SAID = "data-said";
 
 /** The texts of a screen in the order in which they are heard: the statement, an explanation that is open, the answers. */
 export function stepsOf(screen) {
-  const { item } = screen.dataset;
+  const { item, type } = screen.dataset;
+  if (type === "together") return [...screen.querySelectorAll(".part")].filter((part) => part.offsetParent).flatMap(stepsOf);
   const keyOf = (part, field) => {
     const { activity, mode } = part.dataset;
     return ["item", item, activity && `per_activity.${activity}`, mode && `per_mode.${mode}`, field].filter(Boolean).join(":");

@@ -46,18 +46,24 @@ export function asked(items, record) {
 export const given = (record) =>
   Object.fromEntries(Object.entries(record.answers).map(([name, held]) => [name, held.value]));
 
-/** The next item after this one, or the end. */
+/** The screen of an item: its own, or the one where it stands beside others. */
+const screenOf = ({ on, name }) => on ?? name;
+
+/** The screens on which something is asked, in order. */
+const screens = (items, record) => [...new Set(asked(items, record).map(screenOf))];
+
+/** The next screen after this one, or the end. */
 export function after(items, record, name) {
-  const names = asked(items, record).map((item) => item.name);
+  const names = screens(items, record);
   const here = names.indexOf(name);
   if (here >= 0) return names[here + 1] ?? FINISH;
-  const order = items.map((item) => item.name);
+  const order = items.map(screenOf);
   return names.find((other) => order.indexOf(other) > order.indexOf(name)) ?? FINISH;
 }
 
-/** The item before this one; null at the first. */
+/** The screen before this one; null at the first. */
 export function before(items, record, name) {
-  const names = asked(items, record).map((item) => item.name);
+  const names = screens(items, record);
   return names[(name === FINISH ? names.length : names.indexOf(name)) - 1] ?? null;
 }
 
@@ -70,18 +76,18 @@ export function isAnswered(item, record) {
 /** What was typed, ticked or chosen at an item; empty when nothing was. Names and numbers are for `contacts.js`. */
 export const valueOf = (record, item) => record.answers[item.name]?.value ?? "";
 
-/** The first required item that is still open, if any, and how many there are. */
+/** The screen of the first required item that is still open, if any, and how many there are. */
 export function open(items, record) {
   const left = asked(items, record).filter((item) => item.type !== "note" && !item.optional && !isAnswered(item, record));
-  return { count: left.length, first: left[0]?.name ?? null };
+  return { count: left.length, first: left.length ? screenOf(left[0]) : null };
 }
 
 /** Since when a record waits, by the phone's own clock; what waits already waits since then. */
 export const waitingSince = (record, now) => (record && record.revision > record.confirmed && record.since) || now;
 
-/** Where we are: the number of this item and of all that are asked. */
+/** Where we are: the number of this screen and of all on which something is asked. */
 export function place(items, record, name) {
-  const names = asked(items, record).map((item) => item.name);
+  const names = screens(items, record);
   const here = names.indexOf(name);
   return { here: here < 0 ? names.length : here + 1, all: names.length };
 }
