@@ -11,7 +11,7 @@ from app.routes.cookies import Alone, alone, remember_alone
 from app.routes.policy import ClockDep, OwnLinksDep, SealerDep
 from app.routes.selves import alone_page, first, kept, sent
 from app.services import link_opening
-from app.services.link_opening import Behind, Door
+from app.services.link_door import Behind, Door
 
 router = APIRouter()
 

@@ -20,7 +20,7 @@ from app.errors import FieldworkError, StartAgain, TooManyStarts
 from app.routes.cookies import Alone, alone, remember_alone
 from app.routes.interviews import bounded
 from app.routes.policy import ClockDep, LinksDep, SealerDep
-from app.services import evenings, filling, leaves, link_opening, selves, typed
+from app.services import evenings, filling, leaves, link_door, selves, typed
 from app.services.filling import Wish
 from app.services.going import Place
 from app.templating import page
@@ -98,7 +98,7 @@ def sheet(
         return RedirectResponse(kiosk(request) or request.url_for("self_door").path, 303)
     request.state.speaks = mine.language
     at = selves.going(session, mine.interview, now=clock.now(), browser=mine.browser)
-    own = link_opening.beside(session, at)
+    own = link_door.beside(session, at)
     if at.is_over:
         code, role = selves.code_of(session, at), at.place.instrument.role
         return alone_page(request, "end", at.completion.language, code=code, role=role, own=own)
@@ -124,7 +124,7 @@ async def fill_in(request: Request, clock: ClockDep, sealer: SealerDep, number: 
         moves=first(fields, "go") == "next", back=first(fields, "go") == "back", language=first(fields, "language")
     )
     work = partial(
-        link_opening.fill_in,
+        link_door.fill_in,
         sealer=sealer,
         interview_id=mine.interview,
         number=number,

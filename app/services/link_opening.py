@@ -8,7 +8,6 @@ link elsewhere goes on with the first question that is open, and the other brows
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID, uuid4
 
 from sqlmodel import Session, select
@@ -20,52 +19,11 @@ from app.models import Case, FollowUpLink, Interview, Respondent, SelfCompletion
 from app.security.links import OwnLinkSigner, claimed_language
 from app.security.sealing import Sealer
 from app.security.tokens import fingerprint
-from app.services import evenings, filling, instruments, link_words, releases, rounds, selves
-from app.services.filling import Turn, Wish
+from app.services import evenings, filling, instruments, link_door, releases, selves
 from app.services.going import Going
-from app.services.link_words import Words
-from app.services.typed import Typed
+from app.services.link_door import Behind, Door
 
 MOST_BROWSERS = 100  # that take up one questionnaire; a family needs five, a script wants thousands
-
-
-class Behind(StrEnum):
-    """What is behind a link now."""
-
-    READY = "ready"
-    BEGUN = "begun"
-    DONE = "done"
-    ENDED = "ended"
-    REVOKED = "revoked"
-    WITHDRAWN = "withdrawn"
-    CLOSED = "closed"
-    UNKNOWN = "unknown"
-
-
-STATUS = {Behind.ENDED: 410, Behind.REVOKED: 410, Behind.WITHDRAWN: 410, Behind.CLOSED: 410, Behind.UNKNOWN: 404}
-
-
-@dataclass(frozen=True)
-class Door:
-    """The first page: what is behind the link, in which language, and how we can be reached."""
-
-    behind: Behind
-    words: Words
-    language: str = ""  # of the questions; those of the words where nobody wrote these in it
-    languages: tuple[str, ...] = ()
-    line: str = ""  # our number as it is read; empty where the study has none
-    dial: str = ""
-    sheet: int | None = None  # where this browser goes on with what it began
-
-    @property
-    def is_open(self) -> bool:
-        """Whether a tap leads to the questions."""
-        return self.behind in {Behind.READY, Behind.BEGUN}
-
-    @property
-    def status(self) -> int:
-        """What the reply says to the browser."""
-        return STATUS.get(self.behind, 200)
 
 
 @dataclass(frozen=True)
@@ -98,7 +56,7 @@ def look(
     """
     link = find(session, signer, token)
     if link is None:
-        return _door(session, Behind.UNKNOWN, claimed_language(token))
+        return link_door.door(session, Behind.UNKNOWN, claimed_language(token))
     held = session.get_one(Case, link.case_id)
     completion = of_case(session, held.id)
     behind = _behind(link, held, completion, now)
@@ -106,7 +64,7 @@ def look(
     chosen = language if language in languages else completion.language if completion else link.language
     is_here = completion is not None and mine == (completion.interview_id, completion.browser)
     sheet = completion.sheet if completion is not None and is_here else None
-    return _door(session, behind, chosen, link=link, held=held, languages=languages, sheet=sheet)
+    return link_door.door(session, behind, chosen, link=link, held=held, languages=languages, sheet=sheet)
 
 
 def begin(
@@ -178,42 +136,6 @@ def _languages(session: Session, held: Case, completion: SelfCompletion | None) 
     if completion is not None:
         return releases.usable(session, instruments.version(session, name, completion.version))
     return releases.usable(session, instruments.newest(session, name))
-
-
-def _door(
-    session: Session,
-    behind: Behind,
-    language: str,
-    *,
-    link: FollowUpLink | None = None,
-    held: Case | None = None,
-    languages: tuple[str, ...] = (),
-    sheet: int | None = None,
-) -> Door:
-    number, line = rounds.settings(session).number, link_words.line(session)
-    said = link_words.said(session, language, link, held, line=line)
-    return Door(behind, said, language, languages, line, number, sheet)
-
-
-def fill_in(
-    session: Session,
-    sealer: Sealer,
-    interview_id: UUID,
-    number: int,
-    sent: Typed,
-    *,
-    wish: Wish,
-    now: datetime,
-    browser: int,
-) -> tuple[Turn, Door | None]:
-    """A sheet of anybody who fills it in alone comes back; with it, what stands around it behind a personal link."""
-    turn = filling.fill_in(session, sealer, interview_id, number, sent, wish=wish, now=now, browser=browser)
-    return turn, beside(session, turn.going)
-
-
-def beside(session: Session, at: Going) -> Door | None:
-    """What stands around the questions of a personal link; None where an evening's code led to them."""
-    return _door(session, Behind.BEGUN, at.completion.language) if at.is_own else None
 
 
 def _started(session: Session, link: FollowUpLink, held: Case, language: str, *, now: datetime) -> SelfCompletion:

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from app.calling.states import CaseState
 from app.db import Database
 from app.models import Case, FollowUpLink, Interview, SelfCompletion
-from app.services.link_opening import Behind
+from app.services.link_door import Behind
 from tests import own_links
 from tests.alone import HTML, Visitor
 from tests.conftest import TestClock, Visit
