@@ -92,7 +92,8 @@ def _sqlite_engine(url: sa.URL) -> sa.Engine:
     def prepare(connection: Any, _record: object) -> None:
         # SQLAlchemy sends BEGIN itself (below); the driver's own would be deferred and read stale counts.
         connection.isolation_level = None
-        for pragma in ("busy_timeout=5000", "synchronous=FULL", "foreign_keys=ON"):
+        # What is deleted is overwritten with zeros: SQLite leaves it readable in its file otherwise, for years.
+        for pragma in ("busy_timeout=5000", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
         [(got,)] = connection.execute(f"PRAGMA journal_mode={mode}").fetchall()
         if got not in {mode.lower(), "memory"}:  # SQLite keeps the old one when it cannot change it, and says so
@@ -144,6 +145,24 @@ class Database:
         """Whether the database can be asked anything; for `/healthz`."""
         with self._reading.connect() as connection:
             return bool(connection.scalar(sa.text("SELECT 1")))
+
+    def scrub(self) -> bool:
+        """Empty the journal beside the file, in which what was deleted can be read until others write over it.
+
+        Returns:
+            Whether it is empty now; not, while somebody is reading. Other databases see to it themselves.
+        """
+        if self.engine.dialect.name != "sqlite":
+            return True
+        raw = self.engine.raw_connection()
+        try:
+            cursor = raw.cursor()
+            cursor.execute("PRAGMA busy_timeout=200")  # whoever wants to write waits no longer than that for us
+            [(busy, *_)] = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            cursor.execute("PRAGMA busy_timeout=5000")
+        finally:
+            raw.close()
+        return not busy
 
     def close(self) -> None:
         """Finish what waits to be written, then let go of every connection."""

@@ -109,6 +109,7 @@ async def tidy_up(database: Database, clock: Clock) -> None:
     while True:
         try:
             await asyncio.wrap_future(database.writer.submit(partial(tidy, now=clock.now())))
+            await asyncio.to_thread(database.scrub)
         except Exception:  # a database that is away now may be back at the next turn
             logger.exception("Drafts and overdue cases were not tidied up; the next try is in a while.")
         await asyncio.sleep(TIDY_EVERY)
