@@ -21,7 +21,18 @@ from app.errors import FieldworkError
 from app.migrating import migrate as bring_up_to_date
 from app.models import PersonRole
 from app.security.sealing import Sealer
-from app.services import callbacks, cases, demo_study, export, instruments, interviews, languages, people, recorded
+from app.services import (
+    callbacks,
+    casework,
+    demo_study,
+    export,
+    instruments,
+    interviews,
+    languages,
+    people,
+    purging,
+    recorded,
+)
 from app.services.dispositions import DISPOSITIONS
 
 
@@ -140,10 +151,21 @@ def link(
 
 @app.command()
 def settle() -> None:
-    """Give forgotten drafts their final status, and close cases whose window has passed; the server does it too."""
+    """Give forgotten drafts their final status, and let time pass for the cases; the server does it too."""
     with _writing() as session:
         drafts = interviews.settle(session, now=Clock().now())
-        typer.echo(f"{drafts} drafts settled, {cases.close_overdue(session, now=Clock().now())} cases closed")
+        typer.echo(f"{drafts} drafts settled, {casework.pass_time(session, Clock().now())} cases closed")
+
+
+@app.command()
+def purge(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Count only; nothing is removed.")] = False,
+) -> None:
+    """Remove names, numbers and notes that have no purpose any more; the server does it too."""
+    with _writing() as session:
+        gone = purging.purge(session, now=Clock().now(), dry_run=dry_run)
+    would = "would be " if dry_run else ""
+    typer.echo(f"{gone.fields} fields and {gone.notes} notes of {gone.respondents} respondents {would}removed")
 
 
 @app.command("export")

@@ -55,9 +55,10 @@ from app.security.links import LinkSigner, OwnLinkSigner
 from app.security.sealing import Sealer
 from app.security.staying import Stay
 from app.security.tokens import CookieSigner
-from app.services.cases import close_overdue
+from app.services.casework import pass_time
 from app.services.interviews import settle
 from app.services.languages import Table
+from app.services.purging import purge
 
 logger = logging.getLogger("aloud")
 TIDY_EVERY = 600  # seconds
@@ -105,7 +106,7 @@ OWN_DOORS = (
 
 
 async def tidy_up(database: Database, clock: Clock) -> None:
-    """Give forgotten drafts their final status and close cases whose window has passed, now and then."""
+    """Give forgotten drafts their final status, end leases and cases, and remove what has no purpose, now and then."""
     while True:
         try:
             await asyncio.wrap_future(database.writer.submit(partial(tidy, now=clock.now())))
@@ -117,7 +118,9 @@ async def tidy_up(database: Database, clock: Clock) -> None:
 
 def tidy(session: Session, *, now: datetime) -> int:
     """What the calendar decides without anybody at a screen; returns how much there was."""
-    return settle(session, now=now) + close_overdue(session, now=now)
+    done = settle(session, now=now) + pass_time(session, now)
+    purge(session, now=now)
+    return done
 
 
 @asynccontextmanager

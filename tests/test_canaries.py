@@ -24,7 +24,7 @@ from app.db import Database
 from app.models import AuditEntry, Case, Contact, Interview
 from tests.conftest import TestClock, Visit
 from tests.envelopes import with_sealed_contact
-from tests.factories import SmallStudy, finished, snapshot
+from tests.factories import SmallStudy, answer, finished, snapshot
 from tests.routes.house import EVERYBODY, WAYS, Way, somebody
 from tests.routes.phones import put
 
@@ -118,7 +118,9 @@ def evening(
 ) -> Evening:
     """Three parents left a name and a number; one call failed and a caller wrote down why."""
     for contact, way in zip(CONTACTS, (as_typed, with_sealed_contact, with_sealed_contact), strict=True):
-        assert put(phone, way(finished(study, clock.now()) | {"contact": contact})).status_code == 200
+        body = finished(study, clock.now()) | {"contact": contact}
+        body["answers"]["call_language"] = answer("nl")
+        assert put(phone, way(body)).status_code == 200
     impossible = {"ask_for": "Canarinobey", "phone": "06 1234 9876 000"}
     for way in (as_typed, with_sealed_contact):
         assert put(phone, way(snapshot(study, clock.now()) | {"contact": impossible})).status_code == 422
@@ -131,9 +133,10 @@ def evening(
     with database.reading() as session:
         cases = list(session.exec(select(Case)))
     caller = visit(study.caller)
-    note = {"disposition": "soft_refusal", "note": "Piepklein neemt op, 06-12349876 is van de buren"}
-    assert caller.post(f"/callbacks/{cases[0].id}/attempts", data=note).status_code == 303
+    note = {"disposition": "busy", "note": "Piepklein neemt op, 06-12349876 is van de buren"}
     assert caller.post(f"/callbacks/{cases[0].id}/number").status_code == 200
+    assert caller.post(f"/callbacks/{cases[0].id}/attempts", data=note).status_code == 303
+    clock.forward(minutes=30)
     return Evening(cases, journal)
 
 

@@ -8,12 +8,13 @@ from app.calling.held import Try
 
 @dataclass(frozen=True, slots=True)
 class WriteAttempt:
-    """A dialling to be kept for good."""
+    """A dialling to be kept for good; a correction is a row of its own, `corrects` the row that was wrong."""
 
     attempt: Try
-    ended_at: datetime
+    ended_at: datetime | None
     reason: str = ""
     has_note: bool = False
+    corrects: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,14 @@
 from dataclasses import replace
 from datetime import datetime
 
-from app.calling import later
+from app.calling import days
 from app.calling.closing import close, derived
 from app.calling.days import day_part
 from app.calling.dispositions import Disposition, Dispositions
 from app.calling.effects import Effect, EndLease, WriteAttempt
 from app.calling.events import Ended, Promise
 from app.calling.held import Held, Try
-from app.calling.refusals import CallRefused, Obstacle
+from app.calling.refusals import Obstacle, refused
 from app.calling.rules import Rules
 from app.calling.states import CaseState
 from app.clock import local
@@ -39,7 +39,7 @@ def call_ended(case: Held, event: Ended, now: datetime, rules: Rules, dispositio
     if hold is None and case.dialled is not None:
         hold = case.dialled
     if hold is None or hold.caller != event.caller:
-        raise CallRefused(Obstacle.NOT_YOURS)
+        raise refused(Obstacle.NOT_YOURS)
     row = chosen(case, event, now, dispositions)
     at = hold.revealed_at or now
     after, effects = tried(case, event, row, at, now, rules, dispositions)
@@ -97,7 +97,7 @@ def tried(
         state=CaseState.RETRY,
         language=event.language or case.language,
         wanted_until=case.wanted_until if row.is_redial else None,
-        redials=_redials(case, row, redial=redial, rules=rules),
+        redials=redials(case.redials if redial else 0, row, rules),
         attempts=(*case.attempts, attempt),
         number=number,
         bad_numbers=bad_numbers,
@@ -132,22 +132,19 @@ def _next(case: Held, row: Disposition, attempt: Try, now: datetime, rules: Rule
     if row.goes_to_lead:
         return replace(case, state=CaseState.SUPERVISOR)
     if row.is_soft_refusal:
-        again = later.next_time(now + max(rules.rest, row.again_after or rules.rest), rules.calendar)
+        again = days.next_time(now + max(rules.rest, row.again_after or rules.rest), rules.calendar)
         return replace(case, state=CaseState.COOLING, refused_to=attempt.caller, next_try_at=again)
     if case.redials or row.key == "language":
-        soon = later.next_time(now + (row.again_after or rules.next_try), rules.calendar)
+        soon = days.next_time(now + (row.again_after or rules.next_try), rules.calendar)
         return replace(case, next_try_at=soon)
     after = now + (rules.next_try if row.is_redial else row.again_after or rules.next_try)
-    again = later.next_time(after, rules.calendar, avoid=attempt.day_part or None, prefer=case.best_times)
+    again = days.next_time(after, rules.calendar, avoid=attempt.day_part or None, prefer=case.best_times)
     return replace(case, next_try_at=again)
 
 
-def _redials(case: Held, row: Disposition, *, redial: bool, rules: Rules) -> int:
-    """Once busy and three redials are one attempt; after that it was in vain."""
-    if not row.is_redial:
-        return 0
-    so_far = case.redials + 1 if redial else 1
-    return so_far if so_far <= rules.most_redials else 0
+def redials(so_far: int, row: Disposition, rules: Rules) -> int:
+    """How often it was busy in the present attempt: once and three redials are one; after that it was in vain."""
+    return so_far + 1 if row.is_redial and so_far < rules.most_redials else 0
 
 
 def _numbers(case: Held, dialled: str, row: Disposition) -> tuple[str, tuple[str, ...]]:

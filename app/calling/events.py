@@ -100,12 +100,25 @@ class Reopened:
 
 
 @dataclass(frozen=True)
+class Corrected:
+    """An attempt was written down wrongly; the lead says how the call really ended."""
+
+    attempt: int  # the row that was wrong
+    disposition: str
+    number: str = ""  # the field that was dialled; empty: as it was
+    reason: str = ""
+    has_note: bool = False
+    promise: Promise | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True)
 class Passed:
     """Time went by: a lease ended, an appointment was missed, a window closed."""
 
     spoken: tuple[str, ...] | None = None  # the languages that somebody in the team calls in, where they are known
 
 
-Event = (
-    Claim | Renew | Reveal | PutBack | Ended | Answered | Asked | Withdrew | Reassigned | Extended | Reopened | Passed
-)
+Called = Claim | Renew | Reveal | PutBack | Ended | Asked | Reassigned  # while somebody still tries
+Told = Called | Answered | Withdrew | Extended | Reopened | Corrected  # what somebody did or said
+Event = Told | Passed

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from app.calling import later
+from app.calling import days
 from app.calling.held import WEEK, Held
-from app.calling.refusals import CallRefused, Obstacle
+from app.calling.refusals import CallRefused, Obstacle, refused
 from app.calling.rules import Rules
 from app.calling.states import CaseState
 from app.clock import local
@@ -27,7 +27,7 @@ def why_not(
     obstacle = _whose(case, caller, now)
     if obstacle is None and not inbound:
         obstacle = _for_whom(case, caller, languages) or _when(case, now, rules)
-    return CallRefused(obstacle) if obstacle else None
+    return refused(obstacle) if obstacle else None
 
 
 def _whose(case: Held, caller: int, now: datetime) -> Obstacle | None:
@@ -57,7 +57,7 @@ def _when(case: Held, now: datetime, rules: Rules) -> Obstacle | None:
         return Obstacle.WINDOW
     if case.is_kept(now, rules):
         return None  # what was promised outranks every hour and every limit
-    if not later.is_callable(now, rules.calendar):
+    if not days.is_callable(now, rules.calendar):
         return Obstacle.HOURS
     wanted = case.wanted(now)
     if today < (case.opens_on if wanted else case.first_on):
@@ -91,4 +91,4 @@ def may_dial(case: Held, now: datetime, rules: Rules) -> bool:
     if promise is not None and promise.at - rules.early <= now <= promise.until + rules.lease:
         return True
     in_window = case.opens_on <= local(now).date() <= case.closes_on
-    return in_window and later.is_callable(now, rules.calendar)
+    return in_window and days.is_callable(now, rules.calendar)

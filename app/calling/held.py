@@ -22,6 +22,7 @@ class Try:
     number: str = "phone"
     inbound: bool = False
     redial: bool = False
+    id: int | None = None  # of the row in which it is kept
 
     @property
     def counts(self) -> bool:

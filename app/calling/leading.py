@@ -3,14 +3,14 @@
 from dataclasses import replace
 from datetime import datetime
 
-from app.calling import later
+from app.calling import days
 from app.calling.closing import ONE_DAY
 from app.calling.dispositions import Dispositions
 from app.calling.effects import Effect, EndLease, PurgeContact, WriteDown
 from app.calling.ended import Stepped
 from app.calling.events import Extended, Reassigned
 from app.calling.held import Held
-from app.calling.refusals import CallRefused, Obstacle
+from app.calling.refusals import Obstacle, refused
 from app.calling.rules import Rules
 from app.calling.states import CaseState
 from app.clock import local
@@ -36,10 +36,10 @@ def reopened(case: Held, now: datetime, rules: Rules, dispositions: Dispositions
     if not case.numbers:
         raise FieldworkError(GONE)
     if local(now).date() > case.closes_on:
-        raise CallRefused(Obstacle.WINDOW)
+        raise refused(Obstacle.WINDOW)
     extra = case.extra_attempts + case.is_used_up(now, rules)
     if extra > rules.most_extra:
-        raise CallRefused(Obstacle.USED_UP)
+        raise refused(Obstacle.USED_UP)
     again = replace(
         case,
         state=CaseState.RETRY,
@@ -61,7 +61,7 @@ def _rested(case: Held, now: datetime, rules: Rules, dispositions: Dispositions)
         if one.disposition in dispositions and dispositions[one.disposition].group == "R"
     ]
     rested = max(said) + rules.rest if said else None
-    return later.next_time(rested, rules.calendar) if rested and rested > now else None
+    return days.next_time(rested, rules.calendar) if rested and rested > now else None
 
 
 def extended(case: Held, event: Extended, now: datetime, rules: Rules) -> Stepped:

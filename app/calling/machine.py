@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from app.calling import later
+from app.calling import days
 from app.calling.answered import answered
 from app.calling.closing import Lacking, close, derived, lacking
+from app.calling.correcting import as_made, corrected
 from app.calling.dispositions import Disposition, Dispositions
 from app.calling.effects import (
     Effect,
@@ -27,7 +28,9 @@ from app.calling.ended import Stepped, call_ended
 from app.calling.events import (
     Answered,
     Asked,
+    Called,
     Claim,
+    Corrected,
     Ended,
     Event,
     Extended,
@@ -37,12 +40,13 @@ from app.calling.events import (
     Renew,
     Reopened,
     Reveal,
+    Told,
     Withdrew,
 )
 from app.calling.guards import may_dial, why_not
 from app.calling.held import Held, InHand, Try
 from app.calling.leading import extended, reassigned, reopened
-from app.calling.refusals import CallRefused, Obstacle
+from app.calling.refusals import CallRefused, Obstacle, refused
 from app.calling.rules import Rules
 from app.calling.states import CaseState
 from app.clock import local
@@ -65,6 +69,7 @@ __all__ = [
     "Try",
     "WriteAttempt",
     "WriteDown",
+    "as_made",
     "lacking",
     "step",
     "why_not",
@@ -81,16 +86,15 @@ def step(case: Held, event: Event, now: datetime, rules: Rules, dispositions: Di
         CallRefused: The rules do not allow it.
         FieldworkError: Something is missing, or a time cannot be kept.
     """
-    spoken = event.spoken if isinstance(event, Passed) else None
-    case, before = _passed(case, now, rules, dispositions, spoken)
+    if isinstance(event, Passed):
+        return _passed(case, now, rules, dispositions, event.spoken)
+    case, before = _passed(case, now, rules, dispositions, None)
     after, effects = _happened(case, event, now, rules, dispositions)
     return after, (*before, *effects)
 
 
-def _happened(case: Held, event: Event, now: datetime, rules: Rules, dispositions: Dispositions) -> Stepped:
+def _happened(case: Held, event: Told, now: datetime, rules: Rules, dispositions: Dispositions) -> Stepped:
     match event:
-        case Passed():
-            return case, ()
         case Withdrew():
             return _withdrew(case, event, now)
         case Answered():
@@ -99,19 +103,15 @@ def _happened(case: Held, event: Event, now: datetime, rules: Rules, disposition
             return reopened(case, now, rules, dispositions)
         case Extended():
             return extended(case, event, now, rules)
+        case Corrected():
+            return _or_over(corrected(case, event, now, rules, dispositions), now, rules, dispositions)
         case _:
             return _while_open(case, event, now, rules, dispositions)
 
 
-def _while_open(
-    case: Held,
-    event: Claim | Renew | Reveal | PutBack | Ended | Asked | Reassigned,
-    now: datetime,
-    rules: Rules,
-    dispositions: Dispositions,
-) -> Stepped:
+def _while_open(case: Held, event: Called, now: datetime, rules: Rules, dispositions: Dispositions) -> Stepped:
     if case.is_final:
-        raise CallRefused(Obstacle.CLOSED)
+        raise refused(Obstacle.CLOSED)
     match event:
         case Ended():
             return _or_over(call_ended(case, event, now, rules, dispositions), now, rules, dispositions)
@@ -149,7 +149,7 @@ def _passed(
     if case.wanted_until is not None and now > case.wanted_until:
         case = replace(case, wanted_until=None)
     if case.promise is not None and now > case.promise.until:
-        again = later.next_time(case.promise.until, rules.calendar)
+        again = days.next_time(case.promise.until, rules.calendar)
         case = replace(case, state=CaseState.RETRY, promise=None, next_try_at=again)
         effects.append(WriteDown("appointment.missed"))
     case, more = _over(case, now, rules, dispositions, spoken)
@@ -169,9 +169,9 @@ def _over(case: Held, now: datetime, rules: Rules, dispositions: Dispositions, s
 
 
 def _claimed(case: Held, event: Claim, now: datetime, rules: Rules) -> Stepped:
-    refused = why_not(case, event.caller, event.languages, now, rules, inbound=event.inbound)
-    if refused is not None:
-        raise refused
+    problem = why_not(case, event.caller, event.languages, now, rules, inbound=event.inbound)
+    if problem is not None:
+        raise problem
     if case.lease is not None:
         return case, ()  # hers already: a second tab, or a second tap
     lease = InHand(event.caller, now, now + rules.lease)
@@ -181,7 +181,7 @@ def _claimed(case: Held, event: Claim, now: datetime, rules: Rules) -> Stepped:
 def _in_hand(case: Held, event: Renew | Reveal | PutBack, now: datetime, rules: Rules) -> Stepped:
     lease = case.lease
     if lease is None or lease.caller != event.caller:
-        raise CallRefused(Obstacle.NOT_YOURS)
+        raise refused(Obstacle.NOT_YOURS)
     match event:
         case PutBack():
             return replace(case, lease=None), (EndLease(lease.caller, "put_back"),)
@@ -189,9 +189,9 @@ def _in_hand(case: Held, event: Renew | Reveal | PutBack, now: datetime, rules: 
             until = now + rules.lease
             return replace(case, lease=replace(lease, expires_at=until)), (RenewLease(lease.caller, until),)
     if not case.good_numbers:
-        raise CallRefused(Obstacle.NO_NUMBER)
+        raise refused(Obstacle.NO_NUMBER)
     if lease.revealed_at is None and not may_dial(case, now, rules):
-        raise CallRefused(Obstacle.HOURS)
+        raise refused(Obstacle.HOURS)
     shown = replace(case, lease=replace(lease, revealed_at=lease.revealed_at or now))
     return shown, (ShowNumber(lease.caller, case.number),)
 

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from app.errors import N_, FieldworkError
+from app.errors import N_, CaseClosed, FieldworkError
 
 
 class Obstacle(StrEnum):
@@ -56,3 +56,12 @@ class CallRefused(FieldworkError):
     def __init__(self, obstacle: Obstacle) -> None:
         self.obstacle = obstacle
         super().__init__(SENTENCES[obstacle])
+
+
+class EndedMeanwhile(CallRefused, CaseClosed):
+    """A colleague closed it, or its own rules."""
+
+
+def refused(obstacle: Obstacle) -> CallRefused:
+    """The refusal that belongs to an obstacle."""
+    return EndedMeanwhile(obstacle) if obstacle == Obstacle.CLOSED else CallRefused(obstacle)

@@ -1,21 +1,26 @@
 """The callback round: a case for everyone who agreed, and every dialling. Invented, except that 81 were reached.
 
 A case is due three calendar months after the first interview and closes four weeks later; at most eight attempts,
-three in seven days, and a week of rest after a soft refusal. An attempt never ends as `exhausted`: a case does, when
-its attempts or its window are used up.
+three in seven days, and a week of rest after a soft refusal. After a call in vain a Saturday that was asked for passes
+by first, though these callers only have evenings. An attempt never ends as `exhausted`: a case does, when its attempts
+or its window are used up.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 
+from app.calling.days import EVENING, Calendar, next_time
+from app.clock import local
 from app.demo.records import Activity, CallAttempt, Case, Contact, Respondent
 from app.demo.rota import Rota
-from app.demo.schoolyear import three_months_after
+from app.demo.schoolyear import ZONE, three_months_after
 
 WINDOW = timedelta(days=28)
 ATTEMPTS = 8
+CALENDAR = Calendar()
+LAST_CALL, NEXT_TRY = time(20, 20), timedelta(hours=20)
 TEMPORARY = {"no_answer": 6, "voicemail": 3, "busy": 1}
 BAD_NUMBER = ("wrong_number", "dead_number")
 NOT_REACHED = {"refusal": 22, "wrong_number": 8, "dead_number": 17}  # all others: exhausted
@@ -72,26 +77,32 @@ def script(outcome: str, contact: Contact, rng: Random) -> list[Try]:
     return [*in_vain(earlier, rng), *between, last]
 
 
-def rest(after: Try, rng: Random) -> timedelta:
-    """Days until the next attempt: a week after a soft refusal, else never more than three attempts a week."""
-    return timedelta(days=7 if after.disposition == "soft_refusal" else rng.randint(3, 5))
+def rest(day: date, after: Try, best_times: tuple[str, ...], rng: Random) -> date:
+    """From which day on the next attempt may be: over a week after a soft refusal, else at most three a week."""
+    if after.disposition == "soft_refusal":
+        return day + timedelta(days=8)  # a week later, whatever the hour
+    last = datetime.combine(day, LAST_CALL, ZONE) + NEXT_TRY
+    asked_for = next_time(last, CALENDAR, avoid=EVENING, prefer=best_times)
+    return max(day + timedelta(days=rng.randint(3, 5)), local(asked_for).date())
 
 
-def evenings(tries: Sequence[Try], due_on: date, rota: Rota, rng: Random) -> list[date]:
+def evenings(tries: Sequence[Try], due_on: date, contact: Contact, rota: Rota, rng: Random) -> list[date]:
     """The evening of every attempt, holidays skipped; some may lie beyond the window."""
     days = [rota.evening_from(due_on)]
     for one in tries[:-1]:
-        days.append(rota.evening_from(days[-1] + rest(one, rng)))
+        days.append(rota.evening_from(rest(days[-1], one, contact.best_times, rng)))
     return days
 
 
-def fit(outcome: str, tries: list[Try], due_on: date, rota: Rota, rng: Random) -> list[tuple[Try, date]]:
+def fit(
+    outcome: str, tries: list[Try], due_on: date, contact: Contact, rota: Rota, rng: Random
+) -> list[tuple[Try, date]]:
     """Attempts within the window. A case that exhausts it just ends; others had fewer attempts in vain."""
-    days = evenings(tries, due_on, rota, rng)
+    days = evenings(tries, due_on, contact, rota, rng)
     if outcome == "exhausted":
         return [(one, day) for one, day in zip(tries, days, strict=True) if day <= due_on + WINDOW]
     if days[-1] > due_on + WINDOW and len(tries) > 1:
-        return fit(outcome, tries[1:], due_on, rota, rng)
+        return fit(outcome, tries[1:], due_on, contact, rota, rng)
     return list(zip(tries, days, strict=True))
 
 
@@ -127,6 +138,6 @@ def cases(
     ends, rota, found = outcomes(contacts, reached, rng), Rota(rng), []
     for contact in sorted(contacts, key=lambda contact: (due[contact.respondent], contact.respondent)):
         due_on, outcome = due[contact.respondent], ends[contact.respondent]
-        planned = fit(outcome, script(outcome, contact, rng), due_on, rota, rng)
+        planned = fit(outcome, script(outcome, contact, rng), due_on, contact, rota, rng)
         found.append(Case(contact.respondent, due_on, tuple(attempts(planned, rota, rng)), outcome))
     return found

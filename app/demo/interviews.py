@@ -1,6 +1,6 @@
 """Interviews of both waves, with what each answer took. Answers are invented (see `statements.py`, `followup.py`)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import accumulate
 from math import exp, log
@@ -42,13 +42,13 @@ def background(respondent: Respondent, rng: Random) -> dict[str, str]:
     }
 
 
-def closing(contact: Contact | None) -> dict[str, str]:
+def closing(contact: Contact | None, *, thought_dutch_would_do: bool = False) -> dict[str, str]:
     """Whether and how the parent may be rung; name and numbers are no answers (see `Contact`)."""
     if contact is None:
         return {"recontact": NO} | dict.fromkeys(("call_language", "best_times", *TAKES), NOT_ASKED)
     return {
         "recontact": YES,
-        "call_language": contact.language,
+        "call_language": "nl" if thought_dutch_would_do else contact.language,
         "best_times": " ".join(contact.best_times),
         "may_text": YES if contact.respondent % NO_TEXT else NO,
         "second_agrees": YES if contact.second_phone else NOT_ASKED,
@@ -102,9 +102,10 @@ def first_interviews(
     contacts: Sequence[Contact],
     visits: Sequence[Visit],
     answers: Sequence[dict[str, str]],
+    in_vain: Container[int],
     rng: Random,
 ) -> list[Interview]:
-    """The first wave, at the door of the classroom."""
+    """The first wave, at the door of the classroom; `in_vain` are those who will be rung in a language they lack."""
     may_be_rung = {contact.respondent: contact for contact in contacts}
     return [
         _interview(
@@ -112,7 +113,10 @@ def first_interviews(
             mode="capi",
             interviewer=visit.interviewer,
             started_at=visit.started_at,
-            codes=opening(one) | codes | background(one, rng) | closing(may_be_rung.get(one.number)),
+            codes=opening(one)
+            | codes
+            | background(one, rng)
+            | closing(may_be_rung.get(one.number), thought_dutch_would_do=one.number in in_vain),
             rng=rng,
         )
         for one, visit, codes in zip(respondents, visits, answers, strict=True)

@@ -1,32 +1,28 @@
 """Calling one parent: the number, shown when it is needed, and how the call ended."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
-from app.clock import local
-from app.db import for_update
-from app.errors import N_, CaseClosed, FieldworkError, NotFound
-from app.models import CallAttempt, Case, Contact, Person
+from app.calling.events import Claim, Ended, Promise, Reveal
+from app.errors import NotFound
+from app.models import CallAttempt, Case, Person
 from app.security.sealing import Sealer
-from app.services import contacts
-from app.services.cases import close
-from app.services.dispositions import DISPOSITIONS, Disposition
+from app.services import casework, contacts
+
+AN_HOUR = timedelta(hours=1)  # in which a time that was agreed is kept
 
 
 def reveal(session: Session, sealer: Sealer, case_id: int, *, by: Person, now: datetime) -> dict[str, str]:
-    """Name and number of an open case, in words that can be dialled; written down in the audit.
+    """Name and number of a case that this caller takes in hand, in words that can be dialled; written down.
 
     Raises:
-        CaseClosed: There is nothing to call for any more.
+        CallRefused: It may not be called now, or not by her; or there is nothing to call for any more.
     """
-    held = session.get(Case, case_id)
-    if held is None:
-        raise NotFound
-    if held.closed_by is not None:
-        raise CaseClosed
-    return contacts.reveal(session, sealer, held.respondent_id, by=by, now=now)
+    take = Claim(by.id, tuple(by.languages.split()))
+    case = casework.play(session, case_id, (take, Reveal(by.id)), by=by, now=now)
+    return contacts.reveal(session, sealer, case.respondent_id, by=by, now=now)
 
 
 def record(
@@ -38,55 +34,54 @@ def record(
     by: Person,
     now: datetime,
     appointment_at: datetime | None = None,
+    promise: Promise | None = None,
     note: str = "",
+    reason: str = "",
+    number: str | None = None,
+    language: str | None = None,
+    inbound: bool = False,
 ) -> Case:
     """Write down how a call ended, and when to try again if it did not end the case.
 
+    Args:
+        session: A transaction.
+        sealer: Seals the note.
+        case_id: Whose call it was.
+        disposition: How it ended.
+        by: Who called, and has the case in hand.
+        now: This moment.
+        appointment_at: A time that was agreed, to be kept within an hour.
+        promise: The same with its end, or a part of a day.
+        note: What the next caller should know.
+        reason: More exactly, where the disposition has kinds.
+        number: The field that was dialled; the one that was to be dialled unless said.
+        language: In which they want to be called.
+        inbound: They called us.
+
     Raises:
-        CaseClosed: A colleague closed it meanwhile.
+        CallRefused: She does not have the case in hand, or a colleague closed it meanwhile.
         FieldworkError: A time or a note is missing, or the time cannot be kept.
     """
-    held = session.exec(for_update(session, select(Case).where(Case.id == case_id))).one_or_none()
-    if held is None:
+    before = session.get(Case, case_id)
+    if before is None:
         raise NotFound
-    if held.closed_by is not None:
-        raise CaseClosed
-    outcome = _outcome(disposition, held, appointment_at, note, now=now)
-    attempt = CallAttempt(
-        case_id=case_id, caller_id=by.id, at=now, disposition=outcome.key, has_note=bool(note.strip())
+    if promise is None and appointment_at is not None:
+        promise = Promise(appointment_at, appointment_at + AN_HOUR)
+    ended = Ended(
+        caller=by.id,
+        disposition=disposition,
+        number=number or before.number,
+        reason=reason,
+        has_note=bool(note.strip()),
+        promise=promise,
+        language=language or (before.language if disposition == "language" else None),
+        inbound=inbound,
     )
-    session.add(attempt)
-    session.flush()
-    if note.strip():
-        contacts.note(session, sealer, held.respondent_id, f"note:{attempt.id}", note.strip())
-    if outcome.final or (outcome.other_number and not _number_left(session, held)):
-        close(session, held, outcome.key, now=now)
-    else:
-        held.appointment_at = appointment_at if outcome.asks_time else None
-        held.next_try_at = now + outcome.again_after if outcome.again_after else None
-    return held
+    case = casework.apply(session, case_id, ended, by=by, now=now)
+    if note.strip() and case.purged_at is None:
+        contacts.note(session, sealer, case.respondent_id, f"note:{_newest(session, case_id)}", note.strip())
+    return case
 
 
-def _outcome(disposition: str, held: Case, appointment_at: datetime | None, note: str, *, now: datetime) -> Disposition:
-    outcome = DISPOSITIONS.get(disposition)
-    if outcome is None or not outcome.by_hand:
-        raise FieldworkError(N_("Choose how the call ended."))
-    if outcome.note_required and not note.strip():
-        raise FieldworkError(N_("Write one line about why, so that the next caller knows."))
-    if outcome.asks_time:
-        if appointment_at is None or appointment_at <= now:
-            raise FieldworkError(N_("Choose a day and time that are still to come."))
-        if local(appointment_at).date() > held.closes_on:
-            raise FieldworkError(N_("Choose a day before the round closes for this parent."))
-    return outcome
-
-
-def _number_left(session: Session, held: Case) -> bool:
-    useless = sa.select(sa.func.count()).where(
-        col(CallAttempt.case_id) == held.id,
-        col(CallAttempt.disposition).in_([row.key for row in DISPOSITIONS.values() if row.other_number]),
-    )
-    known = sa.select(sa.func.count()).where(
-        col(Contact.respondent_id) == held.respondent_id, col(Contact.field).in_(contacts.NUMBERS)
-    )
-    return session.scalars(useless).one() < session.scalars(known).one()
+def _newest(session: Session, case_id: int) -> int:
+    return session.scalars(sa.select(sa.func.max(CallAttempt.id)).where(col(CallAttempt.case_id) == case_id)).one()

@@ -1,4 +1,4 @@
-"""The demo study as designed: 18 schools, their classes and activities, and a team of six."""
+"""The demo study as designed: 18 schools, their classes and activities, and a team of seven."""
 
 from dataclasses import dataclass
 from datetime import date, time, timedelta
@@ -36,6 +36,7 @@ TEAM = (
     ("Marieke", PersonRole.LEAD, "nl"),
     ("Sanne", PersonRole.CALLER, "nl en"),
     ("Elif", PersonRole.CALLER, "nl tr ar"),
+    ("Nadia", PersonRole.CALLER, "nl en tr ar"),
 )
 WANTED = {Role.PARENT: 15, Role.PUPIL: 15, Role.MENTOR: 5}
 MINIMUM = 200

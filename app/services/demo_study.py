@@ -15,8 +15,7 @@ from app.demo.replay import replay
 from app.models import Person, Refusal, Rehearsal, Study
 from app.security.sealing import Sealer
 from app.services import (
-    calls,
-    cases,
+    demo_calls,
     demo_closures,
     demo_monitoring,
     demo_releases,
@@ -25,7 +24,7 @@ from app.services import (
     interviews,
 )
 from app.services.demo_design import Design, lay_out
-from app.services.demo_sending import first_snapshot, second_snapshot
+from app.services.demo_sending import first_snapshot
 
 REST = timedelta(days=7)
 SEED = 2012
@@ -55,14 +54,14 @@ def fill(session: Session, sealer: Sealer, *, today: date | None, now: datetime)
     session.add_all(_rehearsal(student, now) for student in design.students)
     for event in sorted(_events(session, sealer, study, design, shift), key=lambda event: event.at):
         if event.at <= now:
-            event.happen()
+            event.happen(now)
     for refusal in _refusals(study, design, shift):
         if refusal.at <= now:
             session.add(refusal)
     demo_monitoring.fill(session, study, design, now=now)
     demo_shifts.fill(session, design, today=today)
     session.flush()
-    cases.close_overdue(session, now=now)
+    demo_calls.end_overdue(session, now=now)
 
 
 def _shift(study: records.Replay, today: date | None) -> timedelta:
@@ -86,65 +85,25 @@ class _First:
     def at(self) -> datetime:
         return (self.interview.ended_at + self.shift).astimezone(UTC)
 
-    def happen(self) -> None:
+    def happen(self, _until: datetime) -> None:
         body = first_snapshot(self.design, self.interview, self.shift)
         by = self.design.students[self.interview.interviewer - 1]
         interviews.receive(self.session, self.interview.id, body, by=by, sealer=self.sealer, now=self.at)
 
 
-@dataclass
-class _Call:
-    """A caller dials: the telephone interview follows, or another outcome is written down."""
-
-    session: Session
-    sealer: Sealer
-    design: Design
-    respondent: records.Respondent
-    attempt: records.CallAttempt
-    interview: records.Interview | None
-    shift: timedelta
-
-    @property
-    def at(self) -> datetime:
-        moment = self.interview.ended_at if self.interview else self.attempt.at
-        return (moment + self.shift).astimezone(UTC)
-
-    @property
-    def by(self) -> Person:
-        callers = self.design.callers
-        return callers[(self.attempt.caller - 1) % len(callers)]
-
-    def happen(self) -> None:
-        case_id = cases.open_case_of(self.session, self.respondent.id)
-        if case_id is None:
-            return
-        if self.interview is not None:
-            body = second_snapshot(self.design, self.interview, case_id, self.shift)
-            interviews.receive(self.session, self.interview.id, body, by=self.by, sealer=self.sealer, now=self.at)
-            return
-        calls.record(
-            self.session,
-            self.sealer,
-            case_id,
-            disposition=self.attempt.disposition,
-            by=self.by,
-            now=self.at,
-            note=self.attempt.note or "",
-        )
-
-
 def _events(
     session: Session, sealer: Sealer, study: records.Replay, design: Design, shift: timedelta
-) -> Iterator[_First | _Call]:
+) -> Iterator[_First | demo_calls.Call]:
     again = {interview.respondent: interview for interview in study.wave("w2")}
     for interview in study.wave("w1"):
         yield _First(session, sealer, design, interview, shift)
     for case in study.cases:
         respondent = design.respondents[case.respondent]
         later = design.due_on(case) - case.due_on  # months differ in length, so each case moves by its own
+        calls = demo_calls.Calls(session, sealer, design, respondent, later)
         for attempt in case.attempts:
             held = again.get(case.respondent) if attempt.disposition == "complete" else None
-            yield _Call(session, sealer, design, respondent, attempt, held, later)
+            yield demo_calls.Call(calls, attempt, held)
 
 
 def _rehearsal(student: Person, now: datetime) -> Rehearsal:

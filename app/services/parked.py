@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from app.db import for_update
 from app.errors import N_, CannotBeAccepted, ChangedMeanwhile, DecidedAlready, FieldworkError, NotFound
-from app.models import Case, Decision, Interview, ParkedSnapshot, Person
+from app.models import Decision, Interview, ParkedSnapshot, Person
 from app.security.sealing import Sealer
 from app.services import answers, audit, cases, contacts, interviews, parking
 from app.services.looking import Look, look, state_of
@@ -87,16 +87,15 @@ def _take(
     if not shown.keeps_contact:  # what was taken is among the contacts now; what it replaced takes its place here
         was_replaced = before and before != after
         parked.contact = sealer.seal(json.dumps(before), parking.place(parked, "contact")) if was_replaced else None
-    _end_calls(session, shown, now=now)
+    _end_calls(session, shown, owner.id, now=now)
 
 
-def _end_calls(session: Session, shown: Look, *, now: datetime) -> None:
+def _end_calls(session: Session, shown: Look, owner: int, *, now: datetime) -> None:
     """Whoever turns out to have said no is not called."""
     if shown.snapshot is None or shown.instrument is None:
         return
-    number = cases.open_case_of(session, shown.snapshot.respondent)
-    if number is not None and answers.consented(shown.instrument, shown.snapshot, "recontact") is False:
-        cases.close(session, session.get_one(Case, number), "refusal", now=now)
+    if answers.consented(shown.instrument, shown.snapshot, "recontact") is False:
+        cases.never_agreed(session, shown.snapshot.respondent, asked_by=owner, now=now)
 
 
 def _decide(

@@ -13,9 +13,9 @@ from app.clock import local
 from app.errors import N_, FieldworkError
 from app.instrument import boxes, keying
 from app.instrument.schema import Instrument
-from app.models import Case, Interview, PaperEntry, PaperSheet, Person
+from app.models import Interview, PaperEntry, PaperSheet, Person
 from app.security.sealing import Sealer
-from app.services import answers, audit, batches, cases, clocks, comparing, contacts, interviews, keyed, printing
+from app.services import answers, audit, batches, cases, clocks, comparing, interviews, keyed, printing
 from app.services.keyed import Line
 from app.services.snapshots import Snapshot
 
@@ -227,14 +227,11 @@ def _replace(
     owner = session.get_one(Person, held.interviewer_id)
     interviews.receive(session, held.id, sent, by=owner, sealer=sealer, now=now, decided=True)
     held.started_at = clocks.began(session, sent, now=now)
-    _end_calls(session, instrument, sent, now=now)
+    _end_calls(session, instrument, sent, owner.id, now=now)
 
 
-def _end_calls(session: Session, instrument: Instrument, sent: Snapshot, *, now: datetime) -> None:
+def _end_calls(session: Session, instrument: Instrument, sent: Snapshot, owner: int, *, now: datetime) -> None:
     """Whoever turns out not to have said yes is not called, and her name and number go."""
     if answers.consented(instrument, sent, "recontact"):
         return
-    contacts.let_go(session, sent.respondent)
-    number = cases.open_case_of(session, sent.respondent)
-    if number is not None:
-        cases.close(session, session.get_one(Case, number), "refusal", now=now)
+    cases.never_agreed(session, sent.respondent, asked_by=owner, now=now)

@@ -36,6 +36,13 @@ def calling(case: Case, visit: Visit, study: SmallStudy) -> TestClient:
     return browser
 
 
+@pytest.fixture
+def in_hand(calling: TestClient, case: Case) -> TestClient:
+    """She has taken the case and dialled."""
+    calling.post(f"/callbacks/{case.id}/number")
+    return calling
+
+
 def reveals(database: Database) -> list[int | None]:
     with database.reading() as session:
         return list(session.exec(select(AuditEntry.person_id).where(AuditEntry.verb == "contact.reveal")))
@@ -94,21 +101,21 @@ def test_a_turkish_speaking_caller_is_shown_her_own_languages(
     assert 'a class="card case"' in visit(study.lead).get("/callbacks").text
 
 
-def test_a_call_is_written_down_and_the_list_comes_back(calling: TestClient, case: Case, database: Database) -> None:
-    reply = calling.post(
+def test_a_call_is_written_down_and_the_list_comes_back(in_hand: TestClient, case: Case, database: Database) -> None:
+    reply = in_hand.post(
         f"/callbacks/{case.id}/attempts", data={"disposition": "no_answer", "day": "", "hour": "", "note": ""}
     )
 
     assert (reply.status_code, reply.headers["location"]) == (303, "/callbacks")
     with database.reading() as session:
         assert session.exec(select(CallAttempt.disposition)).all() == ["no_answer"]
-    assert calling.get("/callbacks").text.count('class="card case"') == 0
+    assert in_hand.get("/callbacks").text.count('class="card case"') == 0
 
 
 def test_an_agreed_time_is_read_on_the_clocks_of_the_schools(
-    calling: TestClient, case: Case, database: Database
+    in_hand: TestClient, case: Case, database: Database
 ) -> None:
-    calling.post(
+    in_hand.post(
         f"/callbacks/{case.id}/attempts", data={"disposition": "appointment", "day": "2027-02-26", "hour": "19:30"}
     )
 
@@ -132,9 +139,9 @@ def test_an_agreed_time_is_read_on_the_clocks_of_the_schools(
     ],
 )
 def test_what_cannot_be_written_down_is_a_sentence(
-    calling: TestClient, case: Case, database: Database, form: dict[str, str], sentence: str
+    in_hand: TestClient, case: Case, database: Database, form: dict[str, str], sentence: str
 ) -> None:
-    reply = calling.post(f"/callbacks/{case.id}/attempts", data=form, headers={"accept": "application/json"})
+    reply = in_hand.post(f"/callbacks/{case.id}/attempts", data=form, headers={"accept": "application/json"})
 
     assert reply.status_code in {400, 422}
     assert sentence in reply.json()["error"]
@@ -147,27 +154,29 @@ def test_a_time_in_the_hour_that_spring_skips_is_refused(
 ) -> None:
     with database.writing() as session:
         session.get_one(Case, case.id).closes_on = date(2027, 4, 10)
+    caller = visit(study.caller)
+    caller.post(f"/callbacks/{case.id}/number")
     skipped = {"disposition": "appointment", "day": "2027-03-28", "hour": "02:30"}
 
-    reply = visit(study.caller).post(f"/callbacks/{case.id}/attempts", data=skipped)
+    reply = caller.post(f"/callbacks/{case.id}/attempts", data=skipped)
 
     assert reply.status_code == 400
     assert "clocks skip this time" in reply.json()["error"]
 
 
-def test_a_case_that_a_colleague_closed_says_so(calling: TestClient, case: Case) -> None:
+def test_a_case_that_a_colleague_closed_says_so(in_hand: TestClient, case: Case) -> None:
     refusal = {"disposition": "refusal", "note": "wil niet"}
-    calling.post(f"/callbacks/{case.id}/attempts", data=refusal)
+    in_hand.post(f"/callbacks/{case.id}/attempts", data=refusal)
 
     replies = [
-        calling.post(f"/callbacks/{case.id}/attempts", data=refusal),
-        calling.post(f"/callbacks/{case.id}/number"),
-        calling.get(f"/callbacks/{case.id}/interview"),
+        in_hand.post(f"/callbacks/{case.id}/attempts", data=refusal),
+        in_hand.post(f"/callbacks/{case.id}/number"),
+        in_hand.get(f"/callbacks/{case.id}/interview"),
     ]
 
     assert [reply.status_code for reply in replies] == [409] * 3
     assert all("case is closed" in reply.text for reply in replies)
-    assert calling.get(f"/callbacks/{case.id}").status_code == 200
+    assert in_hand.get(f"/callbacks/{case.id}").status_code == 200
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "4242", "99999999999999999999999999", "one"])

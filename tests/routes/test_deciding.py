@@ -1,7 +1,7 @@
 """The lead decides about what was refused: she sees both, gives a reason, and nothing disappears."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -25,7 +25,7 @@ from app.models import (
     Person,
 )
 from app.security.sealing import Sealer
-from app.services import contacts, parking
+from app.services import contacts, parking, purging
 from tests.conftest import TestClock, Visit
 from tests.databases import KEYS
 from tests.envelopes import with_sealed_contact
@@ -396,6 +396,7 @@ def test_a_number_that_was_replaced_is_kept_until_the_calls_end(
     clock: TestClock,
 ) -> None:
     body = finished(study, clock.now())
+    body["answers"]["call_language"] = answer("nl")
     conflict(phone, body, contact={"ask_for": "Mevrouw Canarino", "phone": "06 87654321"})
 
     accept(lead, kept(database)[0])
@@ -407,7 +408,12 @@ def test_a_number_that_was_replaced_is_kept_until_the_calls_end(
     assert json.loads(sealer.open(parked.contact or b"", parking.place(parked, "contact")))["phone"] == "+31612345678"
     clock.moment = datetime(2027, 2, 24, 18, 30, tzinfo=UTC)
     refusal = {"disposition": "refusal", "note": "wil niet meer"}
-    visit(study.turkish_caller).post(f"/callbacks/{case.id}/attempts", data=refusal)
+    caller = visit(study.turkish_caller)
+    caller.post(f"/callbacks/{case.id}/number")
+    assert caller.post(f"/callbacks/{case.id}/attempts", data=refusal).status_code == 303
+    assert kept(database)[0].contact is not None  # the lead may let us try again until the window has closed
+    with database.writing() as session:
+        purging.purge(session, now=clock.moment + timedelta(days=29))
     assert kept(database)[0].contact is None
 
 

@@ -66,7 +66,14 @@ class Field:
     def record(
         self, case: Case, disposition: str, by: Person | None = None, at: datetime | None = None, note: str = ""
     ) -> Case:
-        """A caller writes down how her call ended."""
+        """A caller takes the case, dials, and writes down how her call ended."""
+        calls.reveal(self.session, self.sealer, case.id, by=by or self.study.caller, now=self.clock.now())
+        return self.write(case, disposition, by, at, note)
+
+    def write(
+        self, case: Case, disposition: str, by: Person | None = None, at: datetime | None = None, note: str = ""
+    ) -> Case:
+        """She writes it down, without having taken the case first."""
         return calls.record(
             self.session,
             self.sealer,

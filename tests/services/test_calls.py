@@ -7,11 +7,14 @@ from threading import Barrier
 import pytest
 from sqlmodel import col, select
 
+from app.calling.machine import CallRefused
 from app.db import Database
 from app.errors import CaseClosed, FieldworkError, NotFound
-from app.models import AuditEntry, CallAttempt, Case, Contact
+from app.models import AuditEntry, CallAttempt, Case, Contact, Lease, Person
 from app.security.sealing import Sealer
-from app.services import calls, contacts
+from app.services import calls, contacts, purging
+from app.services.casework import held as seen
+from app.services.casework import pass_time
 from app.services.dispositions import BY_HAND, DISPOSITIONS
 from tests.conftest import TestClock
 from tests.factories import SmallStudy
@@ -28,44 +31,36 @@ def case(field: Field) -> Case:
     return held
 
 
-def test_nobody_answers_so_she_comes_back_tomorrow(field: Field, case: Case) -> None:
+def test_nobody_answers_so_another_day_is_tried(field: Field, case: Case) -> None:
     field.record(case, "no_answer")
 
-    field.clock.moment = datetime(2027, 2, 24, 22, 59, tzinfo=UTC)
-    assert field.due() == []
-    field.clock.moment = DUE + timedelta(days=1)
-    assert [line.case for line in field.due()] == [case]
+    attempt = field.session.exec(select(CallAttempt)).one()
+    assert (attempt.day_part, attempt.number, attempt.at) == ("weekday_evening", "phone", DUE)
+    assert case.next_try_at is not None
+    assert case.next_try_at >= DUE + timedelta(hours=20)
 
 
 def test_busy_is_tried_again_in_half_an_hour(field: Field, case: Case) -> None:
     field.record(case, "busy")
 
-    field.clock.forward(minutes=29)
-    assert field.due() == []
-    field.clock.forward(minutes=1)
-    assert len(field.due()) == 1
+    assert (case.next_try_at, case.redials) == (DUE + timedelta(minutes=30), 1)
 
 
 def test_rather_not_now_is_left_alone_for_a_week(field: Field, case: Case) -> None:
     field.record(case, "soft_refusal", note="druk met verhuizen")
 
-    field.clock.forward(days=6, hours=23)
-    assert field.due() == []
-    field.clock.forward(hours=1)
-    assert len(field.due()) == 1
+    assert (case.state, case.refused_to) == ("cooling", field.study.caller.id)
+    assert case.next_try_at is not None
+    assert case.next_try_at >= DUE + timedelta(days=7)
 
 
-def test_an_agreed_time_outranks_the_next_try_and_is_due_that_day(field: Field, case: Case) -> None:
-    field.record(case, "soft_refusal", note="liever morgen")
+def test_an_agreed_time_outranks_the_next_try(field: Field, case: Case) -> None:
     agreed = DUE + timedelta(days=2)
 
     field.record(case, "appointment", at=agreed)
 
-    assert (case.appointment_at, case.next_try_at) == (agreed, None)
-    field.clock.moment = agreed - timedelta(days=1)
-    assert field.due() == []
-    field.clock.moment = agreed.replace(hour=6)
-    assert [line.why for line in field.due()] == ["appointment"]
+    assert (case.state, case.appointment_at, case.next_try_at) == ("appointment", agreed, None)
+    assert case.appointment_until == agreed + timedelta(hours=1)
 
 
 def test_a_promise_that_was_tried_in_vain_is_no_promise_any_more(field: Field, case: Case) -> None:
@@ -131,9 +126,10 @@ def test_a_wrong_number_closes_only_after_the_second(field: Field) -> None:
     field.clock.moment = DUE
 
     assert field.record(case, "wrong_number").closed_by is None
-    field.clock.forward(days=1)
-    assert len(field.due()) == 1
+    assert (case.number, case.bad_numbers) == ("second_phone", "phone")
+    field.clock.moment = case.next_try_at or DUE
     assert field.record(case, "dead_number").closed_by == "dead_number"
+    assert (case.state, case.code) == ("noncontact", "2.20")
 
 
 def test_a_closed_case_takes_no_more_calls(field: Field, case: Case) -> None:
@@ -141,19 +137,19 @@ def test_a_closed_case_takes_no_more_calls(field: Field, case: Case) -> None:
 
     for disposition in [*DISPOSITIONS, "", "asleep"]:
         with pytest.raises(CaseClosed):
-            field.record(case, disposition, note="toch", at=DUE + timedelta(days=1))
+            field.write(case, disposition, note="toch", at=DUE + timedelta(days=1))
     with pytest.raises(CaseClosed):
         calls.reveal(field.session, field.sealer, case.id, by=field.study.caller, now=DUE)
 
 
 def test_only_an_interview_or_the_calendar_can_say_some_endings(field: Field, case: Case) -> None:
-    for disposition in ("complete", "partial", "exhausted", "", "asleep"):
+    for disposition in ("complete", "partial", "exhausted", "withdrawn", "", "asleep"):
         with pytest.raises(FieldworkError, match="Choose how the call ended"):
             field.record(case, disposition)
 
 
-def test_every_ending_that_a_caller_can_choose_leads_somewhere() -> None:
-    assert all(row.final or row.again_after or row.asks_time for row in BY_HAND)
+def test_what_neither_ends_nor_goes_on_is_for_the_lead() -> None:
+    assert {row.key for row in BY_HAND if row.goes_to_lead} == {"wrong_person", "complaint"}
 
 
 def test_a_case_that_is_none_is_not_found(field: Field) -> None:
@@ -167,15 +163,21 @@ def test_a_case_that_is_none_is_not_found(field: Field) -> None:
 
 def test_the_number_is_seen_together_with_the_notes_and_written_down(field: Field, case: Case) -> None:
     field.record(case, "busy", note="zoon neemt op, na zessen bellen")
+    field.clock.forward(minutes=30)
 
     shown = calls.reveal(field.session, field.sealer, case.id, by=field.study.caller, now=field.clock.now())
 
     field.session.flush()
-    [entry] = field.session.exec(select(AuditEntry).where(AuditEntry.verb == "contact.reveal")).all()
+    looked = select(AuditEntry).where(AuditEntry.verb == "contact.reveal").order_by(col(AuditEntry.id))
+    _, entry = field.session.exec(looked).all()
     assert contacts.Shown.of(shown) == contacts.Shown(
         "Mevrouw Yılmaz", (("+31612345678", "06 12 34 56 78"),), "", ("zoon neemt op, na zessen bellen",)
     )
-    assert (entry.person_id, entry.object, entry.at) == (field.study.caller.id, str(case.respondent_id), DUE)
+    assert (entry.person_id, entry.object, entry.at) == (
+        field.study.caller.id,
+        str(case.respondent_id),
+        field.clock.now(),
+    )
 
 
 def test_what_callers_write_is_sealed(field: Field, case: Case) -> None:
@@ -190,6 +192,7 @@ def test_a_new_number_keeps_the_notes(field: Field, case: Case) -> None:
     field.record(case, "busy", note="na zessen")
 
     contacts.keep(field.session, field.sealer, case.respondent_id, {"phone": "+31687654321"})
+    field.clock.forward(minutes=30)
 
     shown = calls.reveal(field.session, field.sealer, case.id, by=field.study.caller, now=field.clock.now())
     assert contacts.Shown.of(shown).notes == ("na zessen",)
@@ -200,30 +203,78 @@ def test_two_callers_at_once_are_both_told_the_truth(
 ) -> None:
     with database.writing() as session:
         case = Field(session, sealer, study, clock).meet()
+        other = session.get_one(Person, study.turkish_caller.id)
     start = Barrier(2)
 
-    def refuses(caller: int) -> str:
+    def takes(caller: Person) -> str:
         start.wait()
         with database.writing() as session:
             try:
-                calls.record(
-                    session, sealer, case.id, disposition="refusal", by=study.caller, now=DUE, note=f"nee {caller}"
-                )
-            except CaseClosed:
-                return "too late"
-            return "closed"
+                calls.reveal(session, sealer, case.id, by=caller, now=DUE)
+            except CallRefused as refused:
+                return str(refused.obstacle)
+            return "taken"
 
     with ThreadPoolExecutor(2) as both:
-        said = sorted(both.map(refuses, range(2)))
+        said = sorted(both.map(takes, (study.caller, other)))
 
-    assert said == ["closed", "too late"]
+    assert said == ["in_hand", "taken"]
     with database.reading() as session:
-        assert len(session.exec(select(CallAttempt)).all()) == 1
+        assert len(session.exec(select(Lease)).all()) == 1
+        assert len(session.exec(select(AuditEntry).where(AuditEntry.verb == "contact.reveal")).all()) == 1
+
+
+def kept(field: Field, case: Case) -> set[str]:
+    names = field.session.exec(select(Contact.field).where(Contact.respondent_id == case.respondent_id)).all()
+    return {name.partition(":")[0] for name in names}
 
 
 @pytest.mark.parametrize("ending", ["refusal", "unable"])
-def test_name_and_number_go_when_the_case_closes_as_the_parent_was_told(field: Field, case: Case, ending: str) -> None:
+def test_name_and_number_go_when_nobody_may_let_us_try_again(field: Field, case: Case, ending: str) -> None:
     field.record(case, ending, note="wil niet meer")
+    assert (kept(field, case), case.purge_on) == ({"ask_for", "phone", "note"}, case.closes_on + timedelta(days=1))
 
-    kept = field.session.exec(select(Contact.field).where(Contact.respondent_id == case.respondent_id)).all()
-    assert {name for name in kept if not name.startswith("note:")} == set()
+    field.clock.moment = datetime(2027, 3, 24, 23, 0, tzinfo=UTC)  # midnight after the last day
+
+    assert purging.purge(field.session, now=field.clock.now(), dry_run=True) == purging.Purged(1, 2, 1)
+    assert kept(field, case) == {"ask_for", "phone", "note"}
+    assert purging.purge(field.session, now=field.clock.now()) == purging.Purged(1, 2, 1)
+    assert purging.purge(field.session, now=field.clock.now()) == purging.Purged(0, 0, 0)
+    assert (kept(field, case), case.purged_at) == (set(), field.clock.now())
+
+
+def test_name_and_number_of_somebody_who_died_go_at_once(field: Field, case: Case) -> None:
+    field.record(case, "deceased", note="hoorde het van haar man")
+
+    assert (kept(field, case), case.code, case.purged_at) == (set(), "2.31", DUE)
+
+
+def test_a_case_that_its_window_closed_lets_go_that_night(field: Field, case: Case) -> None:
+    field.record(case, "no_answer", note="niemand")
+    field.clock.moment = datetime(2027, 3, 24, 23, 30, tzinfo=UTC)
+
+    assert pass_time(field.session, field.clock.now()) == 1
+
+    assert (case.closed_by, case.state, case.code) == ("exhausted", "noncontact", "2.20")
+    assert kept(field, case) == set()
+
+
+def test_an_outcome_needs_the_case_in_hand(field: Field, case: Case) -> None:
+    with pytest.raises(CallRefused, match="Take it again"):
+        field.write(case, "no_answer")
+
+    assert field.session.exec(select(CallAttempt)).all() == []
+
+
+def test_a_call_whose_time_ran_out_can_still_be_written_down(field: Field, case: Case) -> None:
+    """Her phone died after dialling; the server ended the lease, and nobody else took the case."""
+    calls.reveal(field.session, field.sealer, case.id, by=field.study.caller, now=DUE)
+    field.clock.forward(minutes=50)
+    pass_time(field.session, field.clock.now())
+    assert seen(field.session, case).lease is None
+
+    field.write(case, "no_answer")
+
+    attempt = field.session.exec(select(CallAttempt)).one()
+    assert (attempt.at, attempt.ended_at) == (DUE, field.clock.now())
+    assert field.session.exec(select(Lease.how)).all() == ["expired"]

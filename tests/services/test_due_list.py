@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from app.calling.events import Asked
 from app.models import Case
-from app.services import callbacks
+from app.services import callbacks, casework
 from app.services.callbacks import Why
 from tests.services.conftest import Field
 
@@ -44,7 +45,7 @@ def test_a_promise_comes_first_then_what_closes_soonest_then_who_waits_longest(f
         cases.append(field.meet())
         field.clock.forward(days=1)
     late, promised, soon = cases
-    field.clock.moment = DUE + timedelta(days=3)
+    field.clock.moment = DUE + timedelta(days=2)
     soon.closes_on = DUE.date() + timedelta(days=4)
     field.record(promised, "appointment", at=field.clock.now() + timedelta(hours=1))
 
@@ -89,7 +90,7 @@ def test_a_line_tells_what_happened_before_but_no_name_and_no_number(field: Fiel
     case = field.meet(ask_for="Mevrouw Canarino")
     field.clock.moment = DUE
     field.record(case, "no_answer")
-    field.clock.forward(days=1)
+    field.clock.moment = case.next_try_at or DUE
     field.record(case, "busy", note="vraagt naar Canarino")
     field.clock.forward(minutes=30)
 
@@ -113,6 +114,9 @@ def test_a_promise_from_yesterday_is_still_owed(field: Field, day: int) -> None:
 def test_a_promise_may_come_before_the_three_months(field: Field) -> None:
     """She rang us herself: next week she is away for long, tomorrow is fine."""
     case = field.meet()
+    case.opens_on = field.clock.today()
+    asked = field.clock.now() + timedelta(hours=1)
+    casework.apply(field.session, case.id, Asked(asked), by=None, now=field.clock.now())
     field.record(case, "appointment", at=field.clock.now() + timedelta(days=1))
     assert listed(field) == []
 
