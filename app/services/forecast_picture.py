@@ -9,7 +9,7 @@ from app.calling.forecast import ANY, Cell, Week
 from app.services.forecasting import Outlook, Spoken
 
 COLUMN, BAR, EDGE = 26.0, 17.0, 6.0  # one week, its bar, the margin at both ends
-LABEL, TALL, APART = 26.0, 44.0, 8.0  # the words above a strip, its tallest bar, the space below it
+LABEL, TALL, APART = 26.0, 54.0, 8.0  # the words above a strip, its tallest bar, the space below it
 NUMBERS = 24.0  # of the weeks, below the last strip
 LEAST = 4  # calls that fill a strip at least, so that a single one does not look like many
 
