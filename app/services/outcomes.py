@@ -28,7 +28,7 @@ SHOWN = ("CON1", "COOP1", "REF1", "RR1")  # of all rates the four that the lead 
 
 
 @dataclass(frozen=True)
-class Step:
+class ChainLink:
     """How many parents came so far, of all and of those who came to the step before."""
 
     name: str
@@ -81,7 +81,7 @@ class Outcomes:
     """Everything about one round that the lead looks at."""
 
     wave: Wave
-    chain: list[Step]
+    chain: list[ChainLink]
     tally: Tally
     due: int  # cases whose first day has come
     ended: int
@@ -196,7 +196,7 @@ def _tried(session: Session, wave: Wave) -> dict[int, list[CallAttempt]]:
     return found
 
 
-def _chain(session: Session, wave: Wave, tally: Tally) -> list[Step]:
+def _chain(session: Session, wave: Wave, tally: Tally) -> list[ChainLink]:
     first = sa.select(col(Interview.respondent_id)).where(
         col(Interview.status) == COMPLETE, col(Interview.wave_id) == waves.main(name=wave.follows or waves.FIRST)
     )
@@ -212,7 +212,7 @@ def _chain(session: Session, wave: Wave, tally: Tally) -> list[Step]:
         ("cooperated", tally.interviewed),
         ("again", tally.I),
     ]
-    return [Step(name, count, counts[0][1], counts[max(0, at - 1)][1]) for at, (name, count) in enumerate(counts)]
+    return [ChainLink(name, count, counts[0][1], counts[max(0, at - 1)][1]) for at, (name, count) in enumerate(counts)]
 
 
 def _by_day_part(tried: Mapping[int, Sequence[CallAttempt]]) -> list[Share]:
