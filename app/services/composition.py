@@ -3,7 +3,6 @@
 Both sides are what parents said of themselves in the first round, so a difference is one of persons, not of answers.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -119,6 +118,10 @@ def _again(wave: Wave) -> sa.Select[UUID]:
     )
 
 
+def _counted_again(wave: Wave) -> Any:
+    return sa.func.sum(sa.case((col(Interview.respondent_id).in_(_again(wave)), 1), else_=0))
+
+
 def _first(wave: Wave) -> tuple[sa.ColumnElement[bool], ...]:
     return (
         col(Interview.wave_id) == waves.main(name=wave.follows or waves.FIRST),
@@ -128,32 +131,23 @@ def _first(wave: Wave) -> tuple[sa.ColumnElement[bool], ...]:
 
 def _of_interviews(session: Session, wave: Wave, what: Any) -> Counts:
     query = (
-        sa.select(what, col(Interview.respondent_id).in_(_again(wave)), sa.func.count())
+        sa.select(what, sa.func.count(), _counted_again(wave))
         .select_from(Interview)
         .join(Activity, col(Interview.activity_id) == col(Activity.id))
         .join(Site, col(Activity.site_id) == col(Site.id))
         .join(Group, col(Interview.group_id) == col(Group.id))
         .where(*_first(wave), what.is_not(None))
-        .group_by(what, col(Interview.respondent_id).in_(_again(wave)))
+        .group_by(what)
     )
-    return _paired(session.execute(query).all())
+    return {str(key): (first, again) for key, first, again in session.execute(query)}
 
 
 def _of_answers(session: Session, wave: Wave, item: str) -> Counts:
     query = (
-        sa.select(col(Answer.value), col(Interview.respondent_id).in_(_again(wave)), sa.func.count())
+        sa.select(col(Answer.value), sa.func.count(), _counted_again(wave))
         .select_from(Answer)
         .join(Interview, col(Answer.interview_id) == col(Interview.id))
         .where(*_first(wave), col(Answer.item) == item, col(Answer.value).is_not(None))
-        .group_by(col(Answer.value), col(Interview.respondent_id).in_(_again(wave)))
+        .group_by(col(Answer.value))
     )
-    return _paired(session.execute(query).all())
-
-
-def _paired(rows: Iterable[Any]) -> Counts:
-    everybody: Counter[str] = Counter()
-    again: Counter[str] = Counter()
-    for key, is_again, count in rows:
-        everybody[str(key)] += count
-        again[str(key)] += count if is_again else 0
-    return {key: (count, again[key]) for key, count in everybody.items()}
+    return {str(key): (first, again) for key, first, again in session.execute(query)}
