@@ -14,7 +14,8 @@ from sqlmodel import Session
 from typer.core import TyperGroup
 
 from app import closure_commands, i18n, instrument_commands, translation_commands
-from app.clock import TIME_ZONE, Clock
+from app.calling.days import agreed
+from app.clock import Clock
 from app.config import settings
 from app.db import Database
 from app.errors import FieldworkError
@@ -22,9 +23,9 @@ from app.migrating import migrate as bring_up_to_date
 from app.models import PersonRole
 from app.security.sealing import Sealer
 from app.services import (
-    callbacks,
     casework,
     demo_study,
+    due_list,
     export,
     instruments,
     interviews,
@@ -33,7 +34,8 @@ from app.services import (
     purging,
     recorded,
 )
-from app.services.dispositions import DISPOSITIONS
+
+EVENING = time(18)
 
 
 class Sentences(TyperGroup):
@@ -189,16 +191,22 @@ def export_command(
 @app.command()
 def due(
     on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Another day than today.")] = None,
+    at: Annotated[datetime | None, typer.Option(formats=["%H:%M"], help="Another hour than now.")] = None,
+    caller: Annotated[str | None, typer.Option(help="As this caller sees it; else as the lead does.")] = None,
 ) -> None:
-    """Who is to be called, on this day or another; codes only."""
-    clock = Clock()
-    now = datetime.combine(on.date(), time(18), TIME_ZONE) if on else clock.now()
-    today = on.date() if on else clock.today()
+    """Whom to call, in the order of the due list, at this or another moment; codes only."""
     with _database() as database, database.reading() as session:
-        for call in callbacks.due(session, today=today, now=now):
-            last = i18n.gettext(DISPOSITIONS[call.last.disposition].label) if call.last else "-"
-            case = call.case
-            typer.echo(f"{call.respondent.code}  {case.due_on}  {case.language}  {call.site.code}  {call.why}  {last}")
+        now = _moment(on, at)
+        for call in due_list.due(session, due_list.reader(session, caller), now):
+            typer.echo(f"{call.code}  {call.case.language}  {call.site}  {call.line}")
+
+
+def _moment(on: datetime | None, at: datetime | None) -> datetime:
+    """That day at that hour, on the schools' clocks; an evening hour where only a day was named."""
+    clock = Clock()
+    if on is None and at is None:
+        return clock.now()
+    return agreed(on.date() if on else clock.today(), at.time() if at else EVENING)
 
 
 @recordings_app.command("missing")

@@ -21,6 +21,7 @@ from app.routes import (
     attendance,
     callbacks,
     closures,
+    due,
     evenings,
     handovers,
     home,
@@ -73,6 +74,7 @@ PAGES = (
     rota,  # before `callbacks`, whose addresses go on with the number of a case
     closures,  # before `callbacks`, whose addresses go on with the number of a case
     outcomes,  # before `callbacks`, whose addresses begin with the number of a case
+    due,
     callbacks,
     languages,
     recordings,

@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -94,15 +95,21 @@ def test_without_a_study_there_is_nobody_to_let_in(empty: Run) -> None:
     assert "does not exist" in said.output
 
 
-def test_who_is_due_on_a_day_is_told_by_code_only(
-    aloud: Run, phone: TestClient, study: SmallStudy, clock: TestClock
+def test_who_is_due_at_a_moment_is_told_by_code_in_the_order_of_the_page(
+    aloud: Run, phone: TestClient, visit: Callable[[Person], TestClient], study: SmallStudy, clock: TestClock
 ) -> None:
-    code = put(phone, finished(study, clock.now())).json()["code"]
+    told = [put(phone, finished(study, clock.now())).json()["code"] for _ in range(3)]
+    clock.moment = datetime(2027, 2, 24, 17, 0, tzinfo=UTC)  # 18:00, the hour that is meant where only a day is named
 
-    today, then = aloud("due"), aloud("due", "--on", "2027-02-24")
+    then = [line.split() for line in aloud("due", "--on", "2027-02-24").output.splitlines()]
+    page = visit(study.lead).get("/callbacks", headers={"accept": "text/html"}).text
 
-    assert today.output == ""
-    assert then.output == f"{code}  2027-02-24  ar  A3  first  -\n"
+    assert sorted(line[0] for line in then) == sorted(told)
+    assert [line[0] for line in then] == re.findall(r"<bdi>(R-\w{6})</bdi>", page)
+    assert then[0][1:] == ["ar", "A3", "Prefers", "evenings", "and", "Saturdays"]
+    assert aloud("due", "--on", "2027-02-24", "--caller", "sanne").output == ""  # she speaks no Arabic
+    assert "Callers are: Elif, Sanne." in aloud("due", "--caller", "piet").output
+    assert aloud("due", "--on", "2027-02-24", "--at", "09:29").output == ""
     assert aloud("due", "--on", "2027-02-23").output == aloud("due", "--on", "2027-03-25").output == ""
     assert aloud("due", "--on", "24-02-2027").exit_code == 2
 

@@ -102,6 +102,7 @@ class AuditEntry(SQLModel, table=True):
     """A consequential act: who did what to which thing, never what it contained."""
 
     __tablename__ = "audit_entries"
+    __table_args__ = (sa.Index("ix_audit_entries_verb_object", "verb", "object"),)
 
     id: int = Field(default=None, primary_key=True)
     at: datetime = Field(sa_type=UTCDateTime)

@@ -1,4 +1,4 @@
-"""The callback round: who is due, one parent's case, and what came of the call."""
+"""One parent's case: what happened before, her number, and what came of the call."""
 
 from datetime import date, time
 from urllib.parse import urlencode
@@ -14,21 +14,6 @@ from app.services.calendar import agreed
 from app.templating import build, page
 
 router = APIRouter()
-
-
-@router.get("/callbacks", name="due_calls")
-def due_calls(request: Request, session: SessionDep, me: Me, clock: ClockDep) -> Response:
-    """Whom now, and why."""
-    waiting, first = callbacks.later(session, today=clock.today())
-    return page(
-        request,
-        "callbacks/due.html",
-        block="rows",
-        calls=callbacks.due(session, today=clock.today(), now=clock.now(), languages=callbacks.languages_of(me)),
-        now=clock.now(),
-        waiting=waiting,
-        first=first,
-    )
 
 
 @router.get("/callbacks/{case_id}", name="case")

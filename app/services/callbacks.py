@@ -1,14 +1,12 @@
-"""The callback round as its callers see it: who is due, why, and what happened before."""
+"""One case as its caller sees it: who it is in the study, and what happened before."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
+from datetime import date
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.clock import local
 from app.errors import CaseClosed, NotFound
 from app.instrument.schema import Instrument
 from app.models import (
@@ -18,7 +16,6 @@ from app.models import (
     Group,
     Intervention,
     Person,
-    PersonRole,
     Respondent,
     Site,
     Wave,
@@ -27,18 +24,9 @@ from app.services import releases
 from app.services.dispositions import BY_HAND, DISPOSITIONS, Disposition
 
 
-class Why(StrEnum):
-    """Why a parent stands on the due list."""
-
-    APPOINTMENT = "appointment"
-    FIRST = "first"
-    AGAIN = "again"
-    CLOSING = "closing"
-
-
 @dataclass(frozen=True)
 class DueCall:
-    """One line of the due list: everything a caller needs to choose, and no name or number."""
+    """A case with where it comes from; no name and no number."""
 
     case: Case
     respondent: Respondent
@@ -46,48 +34,11 @@ class DueCall:
     intervention: Intervention
     attempts: int
     last: CallAttempt | None
-    why: Why
 
     @property
     def outcome(self) -> Disposition | None:
         """How the last call ended."""
         return DISPOSITIONS[self.last.disposition] if self.last else None
-
-    @property
-    def order(self) -> tuple[object, ...]:
-        """Promises first, then the window that closes soonest, then who waited longest."""
-        promised = self.case.appointment_at
-        return (promised is None, promised or 0, self.case.closes_on, self.case.due_on, self.case.id)
-
-
-def due(session: Session, *, today: date, now: datetime, languages: Sequence[str] = ()) -> list[DueCall]:
-    """Who may be called now, the most pressing first; only in these languages when any are given."""
-    open_now = sa.and_(
-        col(Case.closed_by).is_(None),
-        col(Case.closes_on) >= today,
-        sa.or_(
-            sa.and_(
-                col(Case.due_on) <= today,
-                col(Case.appointment_at).is_(None),
-                sa.or_(col(Case.next_try_at).is_(None), col(Case.next_try_at) <= now),
-            ),
-            col(Case.appointment_at) <= _end_of(today, now),
-        ),
-    )
-    calls = _calls(session, open_now, today=today)
-    return sorted((call for call in calls if not languages or call.case.language in languages), key=lambda c: c.order)
-
-
-def languages_of(person: Person) -> list[str]:
-    """In which languages somebody calls; the lead, who calls nobody, looks at all of them."""
-    return person.languages.split() if person.role == PersonRole.CALLER else []
-
-
-def later(session: Session, *, today: date) -> tuple[int, date | None]:
-    """How many open cases are not due yet, and the first day on which one is."""
-    coming = sa.and_(col(Case.closed_by).is_(None), col(Case.due_on) > today)
-    count, first = session.execute(sa.select(sa.func.count(), sa.func.min(Case.due_on)).where(coming)).one()
-    return count, first
 
 
 @dataclass(frozen=True)
@@ -112,13 +63,13 @@ class OpenCase:
         return DISPOSITIONS[attempt.disposition].label
 
 
-def case(session: Session, case_id: int, *, today: date) -> OpenCase:
+def case(session: Session, case_id: int, *, today: date) -> OpenCase:  # noqa: ARG001
     """One case with what happened before.
 
     Raises:
         NotFound: There is no such case.
     """
-    calls = _calls(session, col(Case.id) == case_id, today=today)
+    calls = _calls(session, col(Case.id) == case_id)
     if not calls:
         raise NotFound
     call = calls[0]
@@ -134,7 +85,7 @@ def case(session: Session, case_id: int, *, today: date) -> OpenCase:
     return OpenCase(call, group, activity, wave, session.exec(earlier).all())
 
 
-def _calls(session: Session, which: sa.ColumnElement[bool], *, today: date) -> list[DueCall]:
+def _calls(session: Session, which: sa.ColumnElement[bool]) -> list[DueCall]:
     rows = session.exec(
         select(Case, Respondent, Site, Intervention)
         .join(Respondent, col(Case.respondent_id) == col(Respondent.id))
@@ -145,7 +96,7 @@ def _calls(session: Session, which: sa.ColumnElement[bool], *, today: date) -> l
     ).all()
     tried = _attempts(session, [case.id for case, *_ in rows])
     return [
-        DueCall(*row, attempts=len(tries), last=tries[-1] if tries else None, why=_why(row[0], tries, today))
+        DueCall(*row, attempts=len(tries), last=tries[-1] if tries else None)
         for row in rows
         for tries in [tried.get(row[0].id, [])]
     ]
@@ -157,18 +108,6 @@ def _attempts(session: Session, cases: list[int]) -> dict[int, list[CallAttempt]
     for attempt in session.exec(query):
         tried.setdefault(attempt.case_id, []).append(attempt)
     return tried
-
-
-def _why(held: Case, tries: list[CallAttempt], today: date) -> Why:
-    if held.appointment_at is not None:
-        return Why.APPOINTMENT
-    if (held.closes_on - today).days <= 3:
-        return Why.CLOSING
-    return Why.AGAIN if tries else Why.FIRST
-
-
-def _end_of(today: date, now: datetime) -> datetime:
-    return local(now).replace(year=today.year, month=today.month, day=today.day, hour=23, minute=59)
 
 
 def context(session: Session, opened: OpenCase, instrument: Instrument) -> dict[str, str | int]:

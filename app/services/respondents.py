@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from sqlmodel import Session, select
 
 from app.db import for_update
 from app.errors import N_, SnapshotRefused
+from app.i18n import plain_digits
 from app.instrument.schema import Instrument
 from app.models import ActivityGroup, Case, Interview, Person, PersonRole, Respondent, Role, Wave
 from app.services.snapshots import Snapshot
@@ -122,6 +124,13 @@ def code(respondent_id: UUID, attempt: int = 0) -> str:
     digest = hashlib.sha256(f"{respondent_id}/{attempt}".encode()).digest()
     letters = base64.b32encode(digest).decode().translate(str.maketrans("ILOU", "89WX"))
     return f"R-{letters[:LENGTH]}"
+
+
+def code_in(typed: str) -> str | None:
+    """The code that somebody typed, with or without its R, however it was spaced; None: it is none."""
+    letters = "".join(filter(str.isalnum, plain_digits(typed))).upper()
+    found = re.fullmatch(r"R?([A-Z2-9]{6})", letters)
+    return f"R-{found[1]}" if found else None
 
 
 def _free_code(session: Session, respondent_id: UUID) -> str:

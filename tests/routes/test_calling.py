@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime
 from urllib.parse import parse_qs
 
 import pytest
-from bs4 import BeautifulSoup
 from sqlmodel import select
 from starlette.testclient import TestClient
 
@@ -53,13 +52,6 @@ def held(database: Database) -> Case:
         return session.exec(select(Case)).one()
 
 
-def test_the_list_leads_to_the_case(calling: TestClient) -> None:
-    page = BeautifulSoup(calling.get("/callbacks").text, "html.parser")
-
-    [line] = page.select("a.case")
-    assert calling.get(str(line["href"])).status_code == 200
-
-
 def test_the_number_is_nowhere_until_it_is_asked_for(calling: TestClient, case: Case, database: Database) -> None:
     pages = calling.get("/callbacks").text + calling.get(f"/callbacks/{case.id}").text
 
@@ -89,16 +81,6 @@ def test_the_lead_sees_the_case_but_no_number(visit: Visit, study: SmallStudy, c
     assert browser.get(f"/callbacks/{case.id}").status_code == 200
     assert browser.post(f"/callbacks/{case.id}/number").status_code == 403
     assert reveals(database) == []
-
-
-def test_a_turkish_speaking_caller_is_shown_her_own_languages(
-    visit: Visit, study: SmallStudy, phone: TestClient, clock: TestClock
-) -> None:
-    put(phone, finished(study, clock.now()))  # in Arabic
-    clock.moment = datetime(2027, 2, 24, 18, 30, tzinfo=UTC)
-
-    assert 'a class="card case"' not in visit(study.turkish_caller).get("/callbacks").text
-    assert 'a class="card case"' in visit(study.lead).get("/callbacks").text
 
 
 def test_a_call_is_written_down_and_the_list_comes_back(in_hand: TestClient, case: Case, database: Database) -> None:

@@ -11,8 +11,8 @@ from sqlmodel import Session, col, select
 
 from app.models import Case, Person
 from app.security.sealing import Sealer
-from app.services import callbacks, calls, interviews
-from app.services.callbacks import DueCall
+from app.services import calls, due_list, interviews
+from app.services.due_list import DueCall
 from app.services.snapshots import Snapshot
 from tests.conftest import TestClock
 from tests.factories import SmallStudy, answer, finished, full_answers, snapshot
@@ -85,9 +85,13 @@ class Field:
             note=note,
         )
 
-    def due(self, *languages: str) -> list[DueCall]:
-        """The due list at this moment."""
-        return callbacks.due(self.session, today=self.clock.today(), now=self.clock.now(), languages=languages)
+    def due(self, caller: Person | None = None) -> list[DueCall]:
+        """The due list at this moment, as this caller sees it, or the lead."""
+        return due_list.due(self.session, caller or self.study.lead, self.clock.now())
+
+    def listed(self, caller: Person | None = None) -> list[Case]:
+        """The cases on it, in their order."""
+        return [call.case for call in self.due(caller)]
 
 
 @pytest.fixture
