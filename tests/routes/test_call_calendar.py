@@ -82,9 +82,9 @@ def test_what_was_typed_stays_when_it_cannot_be(lead: TestClient, database: Data
     assert closures(database, "Staking") == []
 
 
-@pytest.mark.parametrize("month", ["", "2027-13", "x", "9999-12", "0001-01"])
-def test_any_month_can_be_asked_for(lead: TestClient, month: str) -> None:
-    assert lead.get(f"{CALENDAR}?from={month}").status_code == 200
+def test_any_month_can_be_asked_for(lead: TestClient) -> None:
+    for month in ["", "2027-13", "x", "9999-12", "0001-01"]:
+        assert lead.get(f"{CALENDAR}?from={month}").status_code == 200, month
 
 
 def test_what_is_missing_is_said_half_a_year_ahead_and_added_with_one_tap(
@@ -145,20 +145,21 @@ def test_one_wrong_row_keeps_the_whole_file_out(lead: TestClient, database: Data
     assert closures(database, "Teamdag") == []
 
 
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [
-        (b"", "There is no row in this file"),
-        (b"kind;name;from;source\n", "There is no row in this file"),
-        (b"PK\x03\x04 a workbook", "This is no CSV file"),
-        (b"kind;name;from;source;colour\nx", "a column “colour”"),
-        (b"name;from;source\nx;2027-03-18;y", "names no column “kind”"),
-        (b"kind;name;from;source\n" + b"study;a;2027-03-18;x\n" * 501, "more than 500 rows"),
-        (b"kind;name;from;source\nstudy;" + b"x" * 200_000, "This is no CSV file"),
-    ],
-)
-def test_what_is_no_calendar_is_said_so(lead: TestClient, content: bytes, said: str) -> None:
-    assert said in send(lead, content)
+NO_CALENDARS = [
+    (b"", "There is no row in this file"),
+    (b"kind;name;from;source\n", "There is no row in this file"),
+    (b"PK\x03\x04 a workbook", "This is no CSV file"),
+    (b"kind;name;from;source;colour\nx", "a column “colour”"),
+    (b"name;from;source\nx;2027-03-18;y", "names no column “kind”"),
+    (b"kind;name;from;source\n" + b"study;a;2027-03-18;x\n" * 501, "more than 500 rows"),
+    (b"kind;name;from;source\nstudy;" + b"x" * 200_000, "This is no CSV file"),
+    (b"x" * 600_000, "larger than any calendar"),
+]
+
+
+def test_what_is_no_calendar_is_said_so(lead: TestClient) -> None:
+    for content, said in NO_CALENDARS:
+        assert said in send(lead, content)
 
 
 def test_the_whole_calendar_goes_out_and_comes_in_again_as_the_same(lead: TestClient) -> None:
@@ -191,28 +192,26 @@ def test_the_lead_sets_how_the_study_calls_and_it_is_written_down_what(lead: Tes
     assert 'name="saturday_from" value=""' in shown
 
 
-@pytest.mark.parametrize(
-    ("changed", "said"),
-    [
-        ({"number": "06 123"}, "This number cannot be right"),
-        ({"number": ""}, "This number cannot be right"),
-        ({"caller_name": " "}, "Give a name of at most 40 letters"),
-        ({"weekday_to": ""}, "Say from when until when"),
-        ({"weekday_from": "20:30"}, "The hours end before they begin"),
-        ({"weekday_from": "06:00"}, "Call between 08:00 and 22:00"),
-        ({"saturday_from": "10:00"}, "Give both hours of Saturday"),
-        ({"most_attempts": "many"}, "“many” is no number between 1 and 20"),
-        ({"most_attempts": "1"}, "More calls in a week than in all"),
-        ({"lease_minutes": "1000"}, "“1000” is no number between 10 and 180"),
-    ],
-)
-def test_settings_that_cannot_be_are_named_and_nothing_changes(
-    lead: TestClient, database: Database, changed: dict[str, str], said: str
-) -> None:
-    refused = lead.post("/callbacks/settings", data=SETTINGS | changed)
+IMPOSSIBLE = [
+    ({"number": "06 123"}, "This number cannot be right"),
+    ({"number": ""}, "This number cannot be right"),
+    ({"caller_name": " "}, "Give a name of at most 40 letters"),
+    ({"weekday_to": ""}, "Say from when until when"),
+    ({"weekday_from": "20:30"}, "The hours end before they begin"),
+    ({"weekday_from": "06:00"}, "Call between 08:00 and 22:00"),
+    ({"saturday_from": "10:00"}, "Give both hours of Saturday"),
+    ({"most_attempts": "many"}, "“many” is no number between 1 and 20"),
+    ({"most_attempts": "1"}, "More calls in a week than in all"),
+    ({"lease_minutes": "1000"}, "“1000” is no number between 10 and 180"),
+]
 
-    assert refused.status_code == 422
-    assert said in refused.text
-    assert 'value="Onderzoek Ouders"' in refused.text or "caller_name" in changed
+
+def test_settings_that_cannot_be_are_named_and_nothing_changes(lead: TestClient, database: Database) -> None:
+    for changed, said in IMPOSSIBLE:
+        refused = lead.post("/callbacks/settings", data=SETTINGS | changed)
+
+        assert refused.status_code == 422, changed
+        assert said in refused.text
+        assert 'value="10:00"' in refused.text or "weekday_from" in changed  # nothing has to be typed again
     with database.reading() as session:
         assert session.exec(select(CallSettings)).one().caller_name == "Onderzoek Ouders & School"

@@ -15,6 +15,7 @@ from tests.conftest import TestClock
 from tests.factories import SmallStudy
 from tests.services.conftest import Field
 
+on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 STRIKE = Span(Kind.STUDY, Effect.CLOSED, "Staking", date(2027, 2, 22), date(2027, 2, 26), source="Intranet, 3 februari")
 
 
@@ -25,6 +26,7 @@ def case(field: Field) -> Case:
     return field.session.exec(select(Case)).one()
 
 
+@on_sqlite
 def test_a_case_opens_with_the_dates_of_the_calendar(case: Case) -> None:
     assert (case.due_on, case.first_on) == (date(2027, 2, 24), date(2027, 2, 24))  # in the holiday, and not held up
     assert (case.opens_on, case.closes_on) == (date(2027, 2, 17), date(2027, 3, 24))
@@ -60,6 +62,7 @@ def test_a_parent_who_was_called_once_keeps_the_time_that_was_agreed(
     assert case.first_on == date(2027, 2, 24)
 
 
+@on_sqlite
 def test_days_of_another_school_move_nobody(session: Session, study: SmallStudy, clock: TestClock, case: Case) -> None:
     mine, other = study.talk.site_id, study.meeting.site_id
     closures.add(session, replace(STRIKE, site_id=other), by=study.lead, now=clock.now())
@@ -79,6 +82,7 @@ def test_the_lead_is_told_of_parents_who_have_no_day_left(
     assert closures.out_of_days(session) == 1
 
 
+@on_sqlite
 def test_the_same_days_are_not_entered_twice(session: Session, study: SmallStudy, clock: TestClock) -> None:
     friday = Span(Kind.PUBLIC, Effect.CLOSED, "Good Friday", date(2027, 3, 26), date(2027, 3, 26), source="mine")
 
@@ -87,6 +91,7 @@ def test_the_same_days_are_not_entered_twice(session: Session, study: SmallStudy
     assert len(closures.add_all(session, [friday, STRIKE, STRIKE], by=study.lead, now=clock.now()).closures) == 1
 
 
+@on_sqlite
 def test_what_comes_with_aloud_fills_what_is_missing(session: Session, study: SmallStudy, clock: TestClock) -> None:
     today = date(2028, 7, 3)
     assert {gap.kind for gap in closures.missing(session, today)} == {Kind.PUBLIC, Kind.RAMADAN, Kind.FEAST}
@@ -98,6 +103,7 @@ def test_what_comes_with_aloud_fills_what_is_missing(session: Session, study: Sm
     assert closures.offered(session, today) == ()
 
 
+@on_sqlite
 def test_liberation_day_waits_for_the_lead(session: Session, study: SmallStudy, clock: TestClock) -> None:
     [day] = closures.to_choose(session, date(2026, 11, 22))
     assert day.starts_on == date(2027, 5, 5)
