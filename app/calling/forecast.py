@@ -62,6 +62,7 @@ class Week:
     cells: Mapping[Place, Cell]
     due: Mapping[str, int]  # parents whose first day lies in it, by language
     staffed: int  # minutes, of all callers together
+    spoken: Mapping[str, int]  # minutes of those who speak a language
 
     @property
     def number(self) -> int:
@@ -102,10 +103,15 @@ def forecast(cases: Sequence[Coming], staff: Staff, pace: Pace, rules: Rules, to
         for monday, part, calls in calls_of(case, again, rules, max(today, first)):
             if monday in expected:
                 expected[monday][part, case.language] += calls
-    return [
-        Week(monday, _divided(wanted, staff, monday, pace.minutes), due[monday], sum(m for *_, m in staff.of(monday)))
-        for monday, wanted in expected.items()
-    ]
+    return [_week(monday, wanted, due[monday], staff, pace.minutes) for monday, wanted in expected.items()]
+
+
+def _week(monday: date, wanted: Mapping[Place, float], due: Mapping[str, int], staff: Staff, minutes: float) -> Week:
+    there = staff.of(monday)
+    spoken: Counter[str] = Counter()
+    for _, who, held in there:
+        spoken.update(dict.fromkeys(staff.languages[who], held))
+    return Week(monday, _divided(wanted, staff, there, spoken, minutes), due, sum(held for *_, held in there), spoken)
 
 
 def first_monday(today: date) -> date:
@@ -149,19 +155,23 @@ def _parts(prefers: Sequence[str], days: Sequence[date]) -> list[tuple[str, floa
     return [(part, 1 / len(possible)) for part in possible] or [(ANY, 1.0)]
 
 
-def _divided(wanted: Mapping[Place, float], staff: Staff, monday: date, minutes: float) -> dict[Place, Cell]:
+def _divided(
+    wanted: Mapping[Place, float],
+    staff: Staff,
+    there: Sequence[tuple[str, int, int]],
+    spoken: Mapping[str, int],
+    minutes: float,
+) -> dict[Place, Cell]:
     """Callers divided over what is wanted: the language with the fewest hours first, and who asked for a time."""
-    there = staff.of(monday)
-    keys = [{f"{where} {tag}" for tag in staff.languages[who] for where in (part, ANY)} for part, who, _ in there]
-    speakers = {
-        (part, tag): sum(held for where, who, held in there if part in {where, ANY} and tag in staff.languages[who])
-        for part, tag in wanted
-    }
-    scarce = {tag: sum(held for _, who, held in there if tag in staff.languages[who]) for _, tag in wanted}
-    places = sorted(wanted, key=lambda place: (scarce[place[1]], place[1], place[0] == ANY, place))
+    places = sorted(wanted, key=lambda place: (spoken.get(place[1], 0), place[1], place[0] == ANY, place))
     wishes = [(f"{part} {tag}", round(wanted[part, tag] * minutes)) for part, tag in places]
-    met = share(wishes, [(frozenset(held), there[turn][2]) for turn, held in enumerate(keys)])
+    callers = [
+        (frozenset(f"{where} {tag}" for tag in staff.languages[who] for where in (part, ANY)), held)
+        for part, who, held in there
+    ]
+    speakers = {wish: sum(held for keys, held in callers if wish in keys) for wish, _ in wishes}
+    met = share(wishes, callers)
     return {
-        place: Cell(wanted[place], wanted[place] * got / wish if wish else wanted[place], speakers[place])
-        for place, got, (_, wish) in zip(places, met, wishes, strict=True)
+        place: Cell(wanted[place], wanted[place] * got / minutes_wanted if minutes_wanted else 0.0, speakers[wish])
+        for place, got, (wish, minutes_wanted) in zip(places, met, wishes, strict=True)
     }

@@ -170,6 +170,7 @@ POLICY: dict[str, frozenset[PersonRole] | None] = {
     "start_call": CALLER,
     "rota": CALLER | LEAD,
     "forecast": CALLER | LEAD,
+    "my_hours": CALLER,
     "add_shift": CALLER | LEAD,
     "copy_week": CALLER | LEAD,
     "remove_shift": CALLER | LEAD,

@@ -12,7 +12,7 @@ from app.clock import Clock
 from app.db import RowId, SessionDep
 from app.models import Person
 from app.routes.policy import ClockDep, Me
-from app.services import call_pace, callers, forecast_picture, forecasting, rota, shifts
+from app.services import call_pace, callers, forecast_picture, forecasting, rota, shift_calendar, shifts
 from app.services.shift_forms import ShiftRefused, Typed
 from app.services.shifts import Entered, Removal
 from app.templating import page
@@ -46,6 +46,16 @@ def show_forecast(request: Request, session: SessionDep, clock: ClockDep, _: Me)
     outlook = forecasting.outlook(session, now=clock.now())
     pictures = forecast_picture.pictures(outlook)
     return page(request, "callbacks/forecast.html", outlook=outlook, pictures=pictures, enough=call_pace.ENOUGH)
+
+
+@router.get("/callbacks/rota/hours.ics", name="my_hours")
+def my_hours(session: SessionDep, me: Me, clock: ClockDep) -> Response:
+    """A caller's own hours from today on, for the calendar on her phone."""
+    return Response(
+        shift_calendar.of(session, me, now=clock.now()),
+        media_type="text/calendar",
+        headers={"content-disposition": 'attachment; filename="aloud.ics"', "cache-control": "no-store"},
+    )
 
 
 @router.post("/callbacks/rota", name="add_shift")
@@ -102,7 +112,7 @@ def choose_call_languages(
 
 def _back(request: Request, day: date, entered: Entered | None = None) -> Response:
     told = f"&kept={len(entered.kept)}&closed={len(entered.closed)}&taken={len(entered.taken)}" if entered else ""
-    return RedirectResponse(f"{request.url_for('rota').path}?week={day}{told}", 303)
+    return RedirectResponse(f"{request.url_for('rota').path}?week={day}{told}#week", 303)
 
 
 def _page(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.calling.rota import QUARTER, present
+from app.calling.rota import QUARTER, grid, present
 from app.clock import TIME_ZONE, local
 from app.models import Case, Person, Respondent, Shift
 from app.services import rounds, staffing
@@ -39,7 +39,7 @@ def on(session: Session, shift: Shift, *, now: datetime) -> list[Hanging]:
         if case.language in person.languages.split() or case.assigned_to == person.id:
             at = case.appointment_at
             until = case.appointment_until or at + QUARTER
-            others = _others(session, case, person, max(at, begins))
+            others = _others(session, case, person, max(at, begins), until)
             found.append(Hanging(code, case.id, case.language, at, until, case.appointment_is_firm, others))
     return found
 
@@ -59,9 +59,14 @@ def _promises(session: Session, begins: datetime, ends: datetime) -> list[tuple[
     return [(case, code) for case, code in session.exec(query)]
 
 
-def _others(session: Session, case: Case, person: Person, at: datetime) -> int:
+def _others(session: Session, case: Case, person: Person, begins: datetime, until: datetime) -> int:
+    """How many others could keep it: at the hour that was promised, or at any time in the part of the day."""
     if case.assigned_to == person.id:
         return 0
-    day = local(at).date()
-    there = present(staffing.on_rota(session, day, day) or [], rounds.rules(session).calendar, at)
-    return len({one.caller for one in there if case.language in one.languages} - {person.id})
+    day = local(begins).date()
+    hours = [one for one in staffing.on_rota(session, day, day) or [] if one.caller != person.id]
+    calendar = rounds.rules(session).calendar
+    there = present(hours, calendar, begins)
+    if not case.appointment_is_firm:
+        there = [one for _, some in grid(hours, calendar, begins, until) for one in some]
+    return len({one.caller for one in there if case.language in one.languages})

@@ -1,124 +1,24 @@
 """A week of the rota as it is looked at: days and callers, and in which languages nobody is there."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app import i18n
 from app.calling.days import DAY_PARTS, EVENING, SATURDAY, day_part, open_hours
-from app.calling.rota import Hours, grid
+from app.calling.rota import grid
 from app.calling.shifts import WEEK
 from app.clock import TIME_ZONE, local
 from app.models import Case, Person, PersonRole, Shift
 from app.services import callers, rounds, staffing
+from app.services.rota_weeks import DAY, DAYS, Cell, Covered, Day, Quarter, Spoken, Week
 from app.services.shift_forms import Typed
 
-DAYS = 6  # Monday to Saturday
-DAY = timedelta(days=1)
 SATURDAY_NUMBER = 5
 USUAL, LUNCH = time(18), time(13)  # an evening begins, and a Saturday ends, when nobody says otherwise
-
-
-@dataclass(frozen=True)
-class Cell:
-    """What one caller does on one day."""
-
-    caller: Person
-    shifts: Sequence[Shift]
-    editable: bool  # by whoever looks, and it is still to come
-
-
-@dataclass(frozen=True)
-class Covered:
-    """A part of a day: in which languages somebody calls, and in which that are needed nobody does."""
-
-    part: str
-    there: Sequence[str]
-    nobody: Sequence[str]
-
-
-@dataclass(frozen=True)
-class Day:
-    """A day of the week with its callers; `closed` and `later` name what is on it."""
-
-    date: date
-    is_closed: bool
-    is_past: bool
-    named: Sequence[str]
-    cells: Sequence[Cell]
-    covered: Sequence[Covered]
-    promised: int
-
-
-@dataclass(frozen=True)
-class Quarter:
-    """A quarter of an hour with who is there."""
-
-    day: date
-    part: str
-    callers: Sequence[Hours]
-
-    @property
-    def languages(self) -> set[str]:
-        """What can be spoken in it."""
-        return {tag for one in self.callers for tag in one.languages}
-
-
-@dataclass(frozen=True)
-class Spoken:
-    """A language in a week: how many hours it is spoken, and how many parents wait for it."""
-
-    tag: str
-    hours: float
-    cases: int
-
-
-@dataclass(frozen=True)
-class Week:
-    """Six days from a Monday on; `editable` are the callers whose hours whoever looks may enter."""
-
-    monday: date
-    today: date
-    callers: Sequence[Person]
-    days: Sequence[Day]
-    spoken: Sequence[Spoken]
-    editable: Sequence[Person]
-    suggested: Typed
-    tongues: Sequence[i18n.Language]  # those that can be chosen
-
-    @property
-    def number(self) -> int:
-        """Its number in the year, as schools count (ISO 8601)."""
-        return self.monday.isocalendar().week
-
-    @property
-    def before(self) -> date:
-        """The Monday of the week before."""
-        return self.monday - WEEK
-
-    @property
-    def after(self) -> date:
-        """The Monday of the next week."""
-        return self.monday + WEEK
-
-    @property
-    def saturday(self) -> date:
-        """Its last day."""
-        return self.monday + DAY * (DAYS - 1)
-
-    @property
-    def is_past(self) -> bool:
-        """Whether nothing can be entered in it any more."""
-        return self.saturday < self.today
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nobody calls in this week."""
-        return not any(cell.shifts for day in self.days for cell in day.cells)
 
 
 def day(typed: str) -> date | None:
@@ -145,7 +45,7 @@ def week(session: Session, shown: date | None, *, by: Person, now: datetime, per
         monday=monday,
         today=today,
         callers=team,
-        days=_days(session, monday, team, editable, there, needed, today),
+        days=_days(session, monday, team, editable, there, needed, waiting, today),
         spoken=_spoken(there, needed, waiting),
         editable=editable,
         suggested=_suggested(session, person, day),
@@ -171,6 +71,7 @@ def _days(
     editable: Sequence[Person],
     there: Sequence[Quarter],
     needed: Sequence[str],
+    waiting: Mapping[str, int],
     today: date,
 ) -> list[Day]:
     calendar = rounds.rules(session).calendar
@@ -183,7 +84,7 @@ def _days(
             is_past=date_ < today,
             named=list(dict.fromkeys(quiet.name for quiet in calendar.quiet.get(date_, ()))),
             cells=[Cell(one, held.get((one.id, date_), []), one in editable and date_ >= today) for one in team],
-            covered=_covered(date_, there, needed),
+            covered=_covered(date_, there, needed, waiting),
             promised=promises.count(date_),
         )
         for date_ in (monday + DAY * turn for turn in range(DAYS))
@@ -193,14 +94,14 @@ def _days(
 def _there(session: Session, monday: date) -> list[Quarter]:
     """Every quarter of the week in which somebody calls."""
     hours = staffing.on_rota(session, monday, monday + DAY * DAYS) or []
-    begins, ends = (datetime.combine(day, time.min, TIME_ZONE) for day in (monday, monday + DAY * DAYS))
+    begins, ends = _moments(monday)
     return [
         Quarter(local(at).date(), day_part(at) or "", there)
         for at, there in grid(hours, rounds.rules(session).calendar, begins, ends)
     ]
 
 
-def _covered(day: date, there: Sequence[Quarter], needed: Sequence[str]) -> list[Covered]:
+def _covered(day: date, there: Sequence[Quarter], needed: Sequence[str], waiting: Mapping[str, int]) -> list[Covered]:
     """Evenings and Saturdays always, other parts of a day when somebody is there."""
     usual = {SATURDAY} if day.weekday() == SATURDAY_NUMBER else {EVENING}
     found = []
@@ -208,11 +109,11 @@ def _covered(day: date, there: Sequence[Quarter], needed: Sequence[str]) -> list
         spoken = {tag for one in there if (one.day, one.part) == (day, part) for tag in one.languages}
         if spoken or part in usual:
             tags = [tag for tag in needed if tag in spoken]
-            found.append(Covered(part, tags, [tag for tag in needed if tag not in spoken]))
+            found.append(Covered(part, tags, [tag for tag in waiting if tag not in spoken]))
     return found
 
 
-def _spoken(there: Sequence[Quarter], needed: Sequence[str], waiting: dict[str, int]) -> list[Spoken]:
+def _spoken(there: Sequence[Quarter], needed: Sequence[str], waiting: Mapping[str, int]) -> list[Spoken]:
     return [
         Spoken(
             tag,
@@ -231,19 +132,28 @@ def _shifts(session: Session, monday: date) -> dict[tuple[int, date], list[Shift
     return held
 
 
-def _waiting(session: Session, monday: date) -> dict[str, int]:
-    """How many parents can be called in a week, by language."""
+def _waiting(session: Session, monday: date) -> Counter[str]:
+    """How many parents can be called in a week, or were promised it, by language."""
+    begins, ends = _moments(monday)
     query = select(Case.language).where(
         col(Case.closed_by).is_(None),
-        sa.func.coalesce(Case.first_on, Case.due_on) < monday + WEEK,
-        col(Case.closes_on) >= monday,
+        sa.or_(
+            sa.and_(sa.func.coalesce(Case.first_on, Case.due_on) < monday + WEEK, col(Case.closes_on) >= monday),
+            sa.and_(col(Case.appointment_at) >= begins, col(Case.appointment_at) < ends),
+        ),
     )
     return Counter(session.exec(query))
 
 
 def _promises(session: Session, monday: date) -> list[date]:
-    begins, ends = (datetime.combine(day, time.min, TIME_ZONE).astimezone(UTC) for day in (monday, monday + WEEK))
+    begins, ends = _moments(monday)
     query = select(Case.appointment_at).where(
         col(Case.closed_by).is_(None), col(Case.appointment_at) >= begins, col(Case.appointment_at) < ends
     )
     return [local(at).date() for at in session.exec(query) if at is not None]
+
+
+def _moments(monday: date) -> tuple[datetime, datetime]:
+    """Where a week begins and ends."""
+    begins, ends = (datetime.combine(day, time.min, TIME_ZONE).astimezone(UTC) for day in (monday, monday + WEEK))
+    return begins, ends

@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 import pytest
 from bs4 import BeautifulSoup
 from httpx2 import Response
+from icalendar import Calendar
 from sqlmodel import col, select
 from starlette.testclient import TestClient
 
@@ -143,11 +144,26 @@ def test_hours_with_a_promise_in_them_are_not_taken_out_silently(
 
     asked = browser.post(str(door["action"]))
 
-    assert f"{promise} · 19:30 · Türkçe nobody else" in words(asked)
+    assert f"{promise} 19:30 · Türkçe nobody else" in words(asked)
     assert "Canarino" not in asked.text
     assert len(held(database)) == 1
     assert browser.post(str(door["action"]), data={"sure": "1"}).status_code == 303
     assert held(database) == []
+
+
+def test_a_caller_takes_her_hours_along_in_the_calendar_of_her_phone(
+    caller: TestClient, lead: TestClient, study: SmallStudy, promise: str
+) -> None:
+    enter(caller, WEDNESDAY)
+    enter(lead, WEDNESDAY, person=str(study.turkish_caller.id))
+
+    reply = caller.get("/callbacks/rota/hours.ics")
+
+    [event] = Calendar.from_ical(reply.content).walk("VEVENT")
+    assert reply.headers["content-type"].startswith("text/calendar")
+    assert event.decoded("dtstart") == datetime.combine(WEDNESDAY, time(18), TIME_ZONE)
+    assert event.decoded("dtend") == datetime.combine(WEDNESDAY, time(20, 30), TIME_ZONE)
+    assert promise not in reply.text
 
 
 def test_the_week_says_which_languages_nobody_speaks(
