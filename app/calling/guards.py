@@ -5,7 +5,7 @@ from datetime import datetime
 
 from app.calling import days
 from app.calling.held import WEEK, Held
-from app.calling.refusals import CallRefused, Obstacle, refused
+from app.calling.refusals import CallRefused, Obstacle, ended, refused
 from app.calling.rules import Rules
 from app.calling.states import CaseState
 from app.clock import local
@@ -32,7 +32,7 @@ def why_not(
 
 def _whose(case: Held, caller: int, now: datetime) -> Obstacle | None:
     if case.is_final:
-        return Obstacle.CLOSED
+        return ended(case.state)
     held_by = case.in_hand(now)
     if held_by is not None and held_by.caller != caller:
         return Obstacle.IN_HAND

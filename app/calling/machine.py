@@ -46,7 +46,7 @@ from app.calling.events import (
 from app.calling.guards import may_dial, why_not
 from app.calling.held import Held, InHand, Try
 from app.calling.leading import extended, reassigned, reopened
-from app.calling.refusals import CallRefused, Obstacle, refused
+from app.calling.refusals import CallRefused, Obstacle, ended, refused
 from app.calling.rules import Rules
 from app.calling.states import CaseState
 from app.clock import local
@@ -111,7 +111,7 @@ def _happened(case: Held, event: Told, now: datetime, rules: Rules, dispositions
 
 def _while_open(case: Held, event: Called, now: datetime, rules: Rules, dispositions: Dispositions) -> Stepped:
     if case.is_final:
-        raise refused(Obstacle.CLOSED)
+        raise refused(ended(case.state))
     match event:
         case Ended():
             return _or_over(call_ended(case, event, now, rules, dispositions), now, rules, dispositions)

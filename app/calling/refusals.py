@@ -2,13 +2,15 @@
 
 from enum import StrEnum
 
-from app.errors import N_, CaseClosed, FieldworkError
+from app.calling.states import CaseState
+from app.errors import N_, CaseClosed, ConsentWithdrawn, FieldworkError
 
 
 class Obstacle(StrEnum):
     """What stands in the way."""
 
     CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
     WITH_LEAD = "with_lead"
     IN_HAND = "in_hand"
     NOT_YOURS = "not_yours"
@@ -29,6 +31,7 @@ class Obstacle(StrEnum):
 
 SENTENCES = {
     Obstacle.CLOSED: N_("This parent does not need a call any more: the case is closed."),
+    Obstacle.WITHDRAWN: ConsentWithdrawn.sentence,
     Obstacle.WITH_LEAD: N_("The lead looks at this case first. Nobody calls until then."),
     Obstacle.IN_HAND: N_("A colleague has this case in hand now. Take another one."),
     Obstacle.NOT_YOURS: N_("You do not have this case in hand any more. Take it again to go on; nothing is lost."),
@@ -62,6 +65,11 @@ class EndedMeanwhile(CallRefused, CaseClosed):
     """A colleague closed it, or its own rules."""
 
 
+def ended(state: CaseState) -> Obstacle:
+    """What a final state is to somebody who still wants to call: that a person stopped is said as it is."""
+    return Obstacle.WITHDRAWN if state == CaseState.WITHDRAWN else Obstacle.CLOSED
+
+
 def refused(obstacle: Obstacle) -> CallRefused:
     """The refusal that belongs to an obstacle."""
-    return EndedMeanwhile(obstacle) if obstacle == Obstacle.CLOSED else CallRefused(obstacle)
+    return EndedMeanwhile(obstacle) if obstacle in {Obstacle.CLOSED, Obstacle.WITHDRAWN} else CallRefused(obstacle)

@@ -6,8 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, delete, select, update
 
-from app.calling.states import CaseState
-from app.db import for_update
+from app.calling.events import Withdrew
 from app.errors import N_, FieldworkError, NotFound
 from app.models import (
     Answer,
@@ -16,7 +15,6 @@ from app.models import (
     Consent,
     FollowUpLink,
     Interview,
-    Lease,
     PaperEntry,
     PaperSheet,
     ParkedSnapshot,
@@ -24,7 +22,7 @@ from app.models import (
     SelfCompletion,
     Withdrawal,
 )
-from app.services import contacts, snapshots, withdrawn
+from app.services import casework, contacts, snapshots, withdrawn
 from app.services.withdrawn import ANSWERS, REACHES
 
 CHANNELS = ("call", "lead", "spot", "code")  # on the telephone, through the lead, a student beside her, her own code
@@ -64,7 +62,7 @@ def withdraw(
     held.reach, held.channel, held.person_id, held.at = reach, channel, by.id if by else None, now
     session.add(held)
     interviews = _hers(session, met.id)
-    _end_cases(session, met.id, now=now)
+    _end_cases(session, met.id, reach, by=by, now=now)
     _forget_contact(session, met.id, interviews)
     if reach == ANSWERS:
         _delete_answers(session, met.id, interviews)
@@ -80,23 +78,15 @@ def _hers(session: Session, respondent_id: UUID) -> list[Interview]:
     return list(session.exec(mine.with_for_update()))
 
 
-def _end_cases(session: Session, respondent_id: UUID, *, now: datetime) -> None:
-    """No more calls: no lease, appointment or link outlives it."""
-    mine = select(Case).where(Case.respondent_id == respondent_id).order_by(col(Case.id))
-    cases = session.exec(for_update(session, mine)).all()
-    for case in cases:
-        _end_case(session, case, now=now)
-        case.best_times = ""
-    links = update(FollowUpLink).where(col(FollowUpLink.case_id).in_([case.id for case in cases]))
+def _end_cases(session: Session, respondent_id: UUID, reach: str, *, by: Person | None, now: datetime) -> None:
+    """No more calls: no lease, appointment, link or wish about times outlives it."""
+    mine = select(Case.id).where(Case.respondent_id == respondent_id).order_by(col(Case.id))
+    cases = session.exec(mine).all()
+    for case_id in cases:
+        case = casework.apply(session, case_id, Withdrew(answers=reach == ANSWERS), by=by, now=now)
+        case.best_times, case.purged_at = "", case.purged_at or now
+    links = update(FollowUpLink).where(col(FollowUpLink.case_id).in_(cases))
     session.execute(links.where(col(FollowUpLink.revoked_at).is_(None)).values(revoked_at=now))
-
-
-def _end_case(session: Session, case: Case, *, now: datetime) -> None:
-    live = update(Lease).where(col(Lease.case_id) == case.id, col(Lease.ended_at).is_(None))
-    session.execute(live.values(ended_at=now, how="withdrawn"))
-    case.state, case.closed_by, case.closed_at = CaseState.WITHDRAWN, "withdrawn", now
-    case.appointment_at = case.appointment_until = case.next_try_at = case.wanted_until = None
-    case.assigned_to = None
 
 
 def _forget_contact(session: Session, respondent_id: UUID, interviews: list[Interview]) -> None:

@@ -2,13 +2,14 @@
 
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, select
 
+from app.calling.refusals import EndedMeanwhile
 from app.db import Database
 from app.errors import FieldworkError, NotFound
 from app.models import (
@@ -32,12 +33,15 @@ from tests.conftest import TestClock
 from tests.factories import SmallStudy, answer, finished, snapshot
 
 WHEN = datetime(2027, 2, 24, 18, 30, tzinfo=UTC)
-ROUNDS = 12
+AN_HOUR = timedelta(hours=1)
+ROUNDS = 8
 
 
 def met(session: Session, sealer: Sealer, study: SmallStudy, clock: TestClock) -> UUID:
     """A parent who agreed to be called."""
-    body = Snapshot.model_validate(finished(study, clock.now()))
+    sent = finished(study, clock.now())
+    sent["answers"]["call_language"] = answer("nl")
+    body = Snapshot.model_validate(sent)
     interviews.receive(session, uuid4(), body, by=study.student, sealer=sealer, now=clock.now())
     return body.respondent
 
@@ -58,7 +62,7 @@ def test_nobody_is_found_by_the_record_and_everything_sealed_is_gone(
     body = Snapshot.model_validate(refused).model_dump_json().encode()
     parking.keep(session, sealer, uuid4(), body, NotFound(), by=Key(study.student.id), now=clock.now())
     case = session.exec(select(Case)).one()
-    lease = Lease(case_id=case.id, caller_id=study.caller.id, taken_at=WHEN, expires_at=WHEN)
+    lease = Lease(case_id=case.id, caller_id=study.caller.id, taken_at=WHEN, expires_at=WHEN + AN_HOUR)
     session.add(lease)
 
     row = stop(session, respondent, "calls", study.caller)
@@ -136,6 +140,7 @@ def test_while_an_outcome_and_an_interview_are_being_written_she_stops_and_nothi
         with database.writing() as session:
             respondent = met(session, sealer, study, clock)
             case = session.exec(select(Case).where(Case.respondent_id == respondent)).one().id
+            calls.reveal(session, sealer, case, by=study.caller, now=WHEN)
         called = snapshot(
             study, WHEN, respondent=str(respondent), case=case, wave="w2", instrument="parent-w2",
             version=study.w2.version, mode="cati", answers={"consent": answer("1")},
@@ -156,7 +161,10 @@ def test_while_an_outcome_and_an_interview_are_being_written_she_stops_and_nothi
             with database.writing() as session:
                 stop(session, respondent, "answers")
 
-        assert together(write, hold, end)[2] is None
+        *others, ended = together(write, hold, end)
+
+        assert ended is None
+        assert {type(one) for one in others} <= {type(None), EndedMeanwhile}
 
         with database.reading() as session:
             assert session.exec(select(Interview).where(Interview.respondent_id == respondent)).all() == []
