@@ -178,6 +178,7 @@ def test_the_demo_of_today_can_be_tried_at_once(empty: Run, tmp_path: Path) -> N
     assert today.count('class="card occasion"') == 3
     assert "invented" in pages["lead"]
     assert pages["caller"].count('class="card case') > 0
+    assert " nl " in empty("due").output  # a promise that is to be kept now, on a Sunday and at night too
 
 
 def test_questionnaires_that_are_fine_are_named_with_their_version(aloud: Run) -> None:

@@ -19,6 +19,7 @@ from app.services import (
     demo_closures,
     demo_monitoring,
     demo_releases,
+    demo_round,
     demo_shifts,
     instruments,
     interviews,
@@ -60,6 +61,8 @@ def fill(session: Session, sealer: Sealer, *, today: date | None, now: datetime)
             session.add(refusal)
     demo_monitoring.fill(session, study, design, now=now)
     demo_shifts.fill(session, design, today=today)
+    if today is not None:
+        demo_round.fill(session, sealer, study, design, now=now)
     session.flush()
     demo_calls.end_overdue(session, now=now)
 
