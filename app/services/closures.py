@@ -60,7 +60,8 @@ def schools(session: Session) -> list[Site]:
 def missing(session: Session, today: date) -> tuple[Gap, ...]:
     """What the lead must still enter: for the six months to come, or as long as parents wait to be called."""
     last = session.exec(select(sa.func.max(Case.closes_on)).where(col(Case.closed_by).is_(None))).one()
-    return gaps((rounds.span(row) for row in all_of(session)), today, last)
+    found = gaps((rounds.span(row) for row in all_of(session)), today, last)
+    return tuple(gap for gap in found if not _over(gap, today))
 
 
 def out_of_days(session: Session) -> int:
@@ -180,6 +181,12 @@ def _sites(session: Session) -> dict[int, int]:
         .where(col(Case.closed_by).is_(None))
     )
     return dict(session.exec(query).all())
+
+
+def _over(gap: Gap, today: date) -> bool:
+    """Whether all that could be entered there lies behind us: this year's Ramadan, in November."""
+    known = [span for span in shipped(gap.starts_on.year, gap.ends_on.year) if gap.filled_by(span)]
+    return bool(known) and all(span.ends_on < today for span in known)
 
 
 def _refuse_double(session: Session, span: Span, *, but: int | None = None) -> None:

@@ -104,6 +104,18 @@ def test_what_comes_with_aloud_fills_what_is_missing(session: Session, study: Sm
 
 
 @on_sqlite
+def test_what_is_over_is_not_asked_for_any_more(session: Session, study: SmallStudy) -> None:
+    for row in closures.all_of(session):
+        session.delete(row)
+    session.flush()
+
+    found = {(gap.kind.value, gap.starts_on.year) for gap in closures.missing(session, date(2026, 11, 24))}
+
+    assert {("ramadan", 2027), ("public", 2026), ("public", 2027), ("school", 2026)} <= found
+    assert not {("ramadan", 2026), ("feast", 2026)} & found
+
+
+@on_sqlite
 def test_liberation_day_waits_for_the_lead(session: Session, study: SmallStudy, clock: TestClock) -> None:
     [day] = closures.to_choose(session, date(2026, 11, 22))
     assert day.starts_on == date(2027, 5, 5)
