@@ -10,7 +10,9 @@ from app.models import CallAttempt, Case, Lease
 
 ENOUGH = 100  # calls, before they say more than our assumption
 USUAL = Pace(minutes=8, attempts=3)  # one in three an interview of a quarter of an hour, the others four minutes
+SHORTEST = timedelta(seconds=10)  # what was written down afterwards, in one go, says nothing about time
 LONGEST = timedelta(hours=1)  # a case that stayed open on a screen was not a call
+CALLED = ("outcome", "closed", "withdrawn")  # ends of a lease after a call: written down, interviewed, or stopped
 MOST = 8.0  # calls that a parent can need on average
 
 
@@ -44,8 +46,9 @@ class Measured:
 
 def measured(session: Session) -> Measured:
     """How long callers had a case in hand, and how many calls there were for each parent with whom it ended."""
-    taken = session.exec(select(Lease.taken_at, Lease.ended_at).where(Lease.how == "outcome")).all()
-    spans = [ended - begun for begun, ended in taken if ended is not None and ended - begun <= LONGEST]
+    called = col(Lease.revealed_at).is_not(None), col(Lease.how).in_(CALLED)
+    taken = session.exec(select(Lease.taken_at, Lease.ended_at).where(*called)).all()
+    spans = [ended - begun for begun, ended in taken if ended is not None and SHORTEST <= ended - begun <= LONGEST]
     made = select(CallAttempt.case_id).where(col(CallAttempt.corrects).is_(None), col(CallAttempt.inbound).is_(False))
     calls = session.exec(made).all()
     closed = session.exec(select(Case.id).where(col(Case.closed_by).is_not(None), col(Case.id).in_(made))).all()

@@ -58,9 +58,16 @@ def test_what_a_call_takes_is_assumed_until_there_are_enough_and_then_measured(
     for turn, case in enumerate(cases * 2):
         at = datetime.combine(DUE, time(18), TIME_ZONE) + timedelta(minutes=10 * turn)
         field.session.add(CallAttempt(case_id=case.id, caller_id=by.id, at=at, disposition="no_answer"))
-        over = at + timedelta(minutes=5)
-        lease = Lease(case_id=case.id, caller_id=by.id, taken_at=at, expires_at=over, ended_at=over, how="outcome")
-        field.session.add(lease)
+        for how, looked, minutes in (
+            ("outcome", at, 5),
+            ("put_back", at, 30),  # no call
+            ("closed", None, 30),  # neither: nobody saw the number
+            ("closed", at, 0),  # written down afterwards
+        ):
+            over = at + timedelta(minutes=minutes)
+            lease = Lease(case_id=case.id, caller_id=by.id, taken_at=at, expires_at=over, ended_at=over, how=how)
+            lease.revealed_at = looked
+            field.session.add(lease)
     cases[0].closed_by = cases[1].closed_by = "refusal"
 
     measured = ahead(field).measured
