@@ -33,7 +33,16 @@ FLOORS = [
     {"models"},
     {"services"},
     {"routes"},
-    {"main", "cli", "closure_commands", "instrument_commands", "translation_commands", "refusals", "migrating"},
+    {
+        "main",
+        "cli",
+        "closure_commands",
+        "instrument_commands",
+        "privacy_commands",
+        "translation_commands",
+        "refusals",
+        "migrating",
+    },
 ]
 
 

@@ -143,7 +143,7 @@ def _fingerprints(sealer: Sealer, number: str) -> list[str]:
 def reveal(session: Session, sealer: Sealer, respondent_id: UUID, *, by: Person, now: datetime) -> dict[str, str]:
     """Open every field of one respondent, and write down who looked."""
     session.add(AuditEntry(at=now, person_id=by.id, verb="contact.reveal", object=str(respondent_id)))
-    return _open_all(session, sealer, respondent_id)
+    return opened_all(session, sealer, respondent_id)
 
 
 def note(session: Session, sealer: Sealer, respondent_id: UUID, field: str, text: str) -> None:
@@ -167,11 +167,12 @@ def let_go(session: Session, respondent_id: UUID) -> None:
 
 def held(session: Session, sealer: Sealer, respondent_id: UUID) -> dict[str, str]:
     """What was typed, to be moved under another seal; nobody looks at it."""
-    found = _open_all(session, sealer, respondent_id)
+    found = opened_all(session, sealer, respondent_id)
     return {field: text for field, text in found.items() if not field.startswith("note:")}
 
 
-def _open_all(session: Session, sealer: Sealer, respondent_id: UUID) -> dict[str, str]:
+def opened_all(session: Session, sealer: Sealer, respondent_id: UUID) -> dict[str, str]:
+    """Every field of one respondent, opened; whoever asks writes down that somebody looked."""
     rows = session.exec(select(Contact).where(Contact.respondent_id == respondent_id))
     place = _place(respondent_id)
     return {row.field: sealer.open(row.sealed, place + row.field) for row in rows}

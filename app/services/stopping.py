@@ -1,5 +1,6 @@
 """The ways in which somebody says that she stops: to a caller, to a student beside her, or by herself with her code."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -13,6 +14,7 @@ from app.models import AuditEntry, Case, Interview, Person, PersonRole, Responde
 from app.services import case_codes, withdrawals, withdrawn
 
 MISSED = "stop.unknown"  # in the audit: somebody typed a code that is nobody's
+NO_LINE = N_("“%(line)s” is no line that `aloud withdrawals` prints. Nothing was done.")
 AN_HOUR = timedelta(hours=1)
 MOST_MISSES = 60  # in an hour, by anybody anywhere; a code has a thousand million values
 
@@ -118,6 +120,40 @@ def listed(session: Session) -> list[Listed]:
         .order_by(sa.desc(col(Withdrawal.at)), sa.desc(col(Withdrawal.id)))
     )
     return [Listed(*row) for row in session.exec(query)]
+
+
+def record(session: Session) -> list[str]:
+    """Every withdrawal as a line: random number, how far, by which way, when."""
+    rows = session.exec(select(Withdrawal).order_by(col(Withdrawal.id)))
+    return [f"{one.respondent_id} {one.reach} {one.channel} {one.at.isoformat()}" for one in rows]
+
+
+def repeat(session: Session, lines: Iterable[str], *, now: datetime) -> tuple[int, int]:
+    """Do again what such lines say, in a database that was restored from before.
+
+    Returns:
+        How many of them it concerned, and how many it does not know.
+
+    Raises:
+        FieldworkError: A line is none of ours; nothing was done.
+    """
+    done = unknown = 0
+    for line in filter(None, map(str.strip, lines)):
+        number, reach, channel = _line(line)
+        if session.get(Respondent, number) is None:
+            unknown += 1
+            continue
+        withdrawals.withdraw(session, number, reach=reach, channel=channel, by=None, now=now)
+        done += 1
+    return done, unknown
+
+
+def _line(line: str) -> tuple[UUID, str, str]:
+    try:
+        number, reach, channel, _ = line.split()
+        return UUID(number), reach, channel
+    except ValueError as problem:
+        raise FieldworkError(NO_LINE, line=line[:60]) from problem
 
 
 def misses(session: Session, *, now: datetime) -> int:
