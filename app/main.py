@@ -23,6 +23,7 @@ from app.routes import (
     closures,
     due,
     evenings,
+    follow_links,
     handovers,
     home,
     instruments,
@@ -46,6 +47,7 @@ from app.routes import (
     translation_files,
     translations,
     translators,
+    waves,
     withdrawals,
 )
 from app.routes.cookies import LOCK, named
@@ -74,6 +76,7 @@ PAGES = (
     rota,  # before `callbacks`, whose addresses go on with the number of a case
     closures,  # before `callbacks`, whose addresses go on with the number of a case
     outcomes,  # before `callbacks`, whose addresses begin with the number of a case
+    follow_links,  # before `callbacks`, whose addresses begin with the number of a case
     due,
     callbacks,
     languages,
@@ -87,6 +90,7 @@ PAGES = (
     mentors,
     monitor,
     instruments,
+    waves,
     withdrawals,
 )
 MOST_KNOCKS = 60  # codes that are typed, and links that are none, in a minute, by anybody anywhere

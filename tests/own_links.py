@@ -16,10 +16,19 @@ from tests.routes.phones import put
 LATER = datetime(2027, 2, 24, 18, 30, tzinfo=UTC)  # three months after the evening, a Wednesday
 
 
-def met(phone: TestClient, study: SmallStudy, clock: TestClock, database: Database, *, language: str = "tr") -> Case:
-    """A parent who agreed to be called and to be texted; three months have passed since."""
+def met(
+    phone: TestClient,
+    study: SmallStudy,
+    clock: TestClock,
+    database: Database,
+    *,
+    language: str = "tr",
+    text: bool = True,
+) -> Case:
+    """A parent who agreed to be called, and to get messages or not; three months have passed since."""
     body = finished(study, clock.now())
     body["answers"]["call_language"] = answer(language)
+    body["answers"]["may_text"] = answer("1" if text else "0")
     assert put(phone, body).status_code == 200
     clock.moment = LATER
     with database.reading() as session:

@@ -24,6 +24,7 @@ LABELS = (
     N_("Another time agreed"),
     N_("Not a good moment"),
     N_("Needs a caller in another language"),
+    N_("Sent a personal link"),
     N_("Rather not now"),
     N_("Somebody else at home said no"),
     N_("Broken off"),

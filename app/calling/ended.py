@@ -54,7 +54,7 @@ def chosen(case: Held, event: Ended, now: datetime, dispositions: Dispositions) 
         FieldworkError: Naming what is missing.
     """
     row = dispositions.get(event.disposition)
-    if row is None or not row.by_hand:
+    if row is None or not (row.by_hand or (event.link and row.key == "link")):
         raise FieldworkError(N_("Choose how the call ended."))
     if row.note_required and not event.has_note:
         raise FieldworkError(N_("Write one line about why, so that the next caller knows."))

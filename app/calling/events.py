@@ -55,6 +55,7 @@ class Ended:
     promise: Promise | None = None
     language: str | None = None  # in which they want to be called, where that was the obstacle
     inbound: bool = False
+    link: bool = False  # a personal link was made instead of a call
 
 
 @dataclass(frozen=True)

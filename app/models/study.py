@@ -76,7 +76,7 @@ class Wave(SQLModel, table=True):
     months: int = 0  # calendar months after it
     anchor: str = "interview"  # after what: the respondent's own interview, or the activity
     window_days: int = 0  # how long after the due date we keep trying
-    days_before: int = 7  # how long before it somebody may be called at their own request
+    days_before: int | None = None  # from so long before on at their own request; None: as the study calls
 
 
 class Site(SQLModel, table=True):

@@ -182,6 +182,17 @@ POLICY: dict[str, frozenset[PersonRole] | None] = {
     "self_begin": None,
     "self_sheet": None,
     "self_fill_in": None,
+    "waves": LEAD,
+    "add_wave": LEAD,
+    "wave": LEAD,
+    "change_wave": LEAD,
+    "remove_wave": LEAD,
+    "follow_links": CALLER | LEAD,
+    "offer_follow_link": CALLER,
+    "make_follow_link": CALLER,
+    "revoke_follow_link": CALLER | LEAD,
+    "remind_mentor": CALLER | LEAD,
+    "renew_mentor_link": CALLER | LEAD,
     "follow_link": None,  # the link itself says whose questionnaire it is
     "begin_follow_link": None,
     "locked": None,  # on a phone that was handed over; its own cookie says which

@@ -1,6 +1,6 @@
 """Cases: a finished interview with consent opens one, and an interview of the next wave ends it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from app.calling.events import Answered
 from app.clock import local
 from app.instrument.schema import Instrument
-from app.models import Case, Contact, Interview, InterviewStatus, Wave
+from app.models import Activity, Case, Consent, Contact, Interview, InterviewStatus, Role, Wave
 from app.services import answers, casework, contacts
 from app.services.snapshots import Snapshot
 
@@ -16,39 +16,70 @@ from app.services.snapshots import Snapshot
 def follow_up(
     session: Session, interview: Interview, instrument: Instrument, snapshot: Snapshot, *, now: datetime
 ) -> None:
-    """What a finished interview sets in motion: the next wave's case, or the end of its own."""
+    """What a finished interview sets in motion: the cases of the rounds that follow, and the end of its own.
+
+    In this order: with the end of the last case name and number go.
+    """
     wave = session.get_one(Wave, interview.wave_id)
+    if interview.status == InterviewStatus.COMPLETE:
+        for following in session.exec(select(Wave).where(Wave.follows == wave.name, Wave.role == wave.role)).all():
+            if is_reachable(session, interview, following, instrument, snapshot):
+                open_case(session, interview, following, snapshot)
     if wave.follows is not None:
         _end_by_interview(session, interview, wave, now=now)
-    elif interview.status == InterviewStatus.COMPLETE and answers.consented(instrument, snapshot, "recontact"):
-        called = select(Wave).where(Wave.follows == wave.name, Wave.role == wave.role, Wave.mode == "cati")
-        for following in session.exec(called).all():
-            open_case(session, interview, following, snapshot)
 
 
-def open_case(session: Session, interview: Interview, wave: Wave, snapshot: Snapshot) -> None:
-    """A parent who agreed and left a number is due some calendar months after the interview.
+def is_reachable(
+    session: Session, interview: Interview, following: Wave, instrument: Instrument, snapshot: Snapshot
+) -> bool:
+    """Whether somebody agreed to be asked again and left a number; a mentor has a page of his own.
 
-    The anchor is the local date on which the interview began by our clock, never the day it was sent.
+    A list that does not ask it again leaves standing what was said before.
     """
-    reachable = session.get(Contact, (interview.respondent_id, "phone")) is not None
-    if not reachable or _case_of(session, interview.respondent_id, wave) is not None:
-        return
-    chosen = answers.values(snapshot)
-    casework.open_case(
+    if following.role == Role.MENTOR:
+        return True
+    agreed = answers.consented(instrument, snapshot, "recontact")
+    if agreed is None:
+        said = session.get(Consent, (interview.respondent_id, "recontact"))
+        agreed = said is not None and said.given
+    return agreed and session.get(Contact, (interview.respondent_id, "phone")) is not None
+
+
+def open_case(session: Session, interview: Interview, wave: Wave, snapshot: Snapshot) -> Case | None:
+    """A respondent is due some calendar months after the interview, or after the activity; once in each round.
+
+    The anchor is the local date on which it began by our clock, never the day it was sent.
+    """
+    if _case_of(session, interview.respondent_id, wave) is not None:
+        return None
+    chosen, before = answers.values(snapshot), _last_case(session, interview.respondent_id)
+    known = (before.language, before.best_times) if before else (interview.language, "")
+    return casework.open_case(
         session,
         interview.respondent_id,
         wave,
-        anchor=local(interview.started_at).date(),
-        language=chosen.get("call_language") or interview.language,
-        best_times=chosen.get("best_times") or "",
+        anchor=anchor(session, interview, wave),
+        language=chosen.get("call_language") or known[0],
+        best_times=chosen.get("best_times") or known[1],
     )
+
+
+def anchor(session: Session, interview: Interview, wave: Wave) -> date:
+    """The schools' date from which the months of a round are counted."""
+    if wave.anchor == "activity":
+        return session.get_one(Activity, interview.activity_id).held_on
+    return local(interview.started_at).date()
+
+
+def _last_case(session: Session, respondent_id: UUID) -> Case | None:
+    mine = select(Case).where(Case.respondent_id == respondent_id)
+    return session.exec(mine.order_by(col(Case.id).desc())).first()
 
 
 def open_case_of(session: Session, respondent_id: UUID) -> int | None:
     """The number of a respondent's open case, if there is one."""
     query = select(Case.id).where(Case.respondent_id == respondent_id, col(Case.closed_by).is_(None))
-    return session.exec(query).first()
+    return session.exec(query.order_by(col(Case.due_on), col(Case.id))).first()
 
 
 def never_agreed(session: Session, respondent_id: UUID, *, asked_by: int, now: datetime) -> None:

@@ -108,7 +108,8 @@ def open_case(
 ) -> Case:
     """A respondent is due some calendar months after `anchor`, the schools' date of the interview or the activity."""
     rules = rules_for(session, respondent_id)
-    found = days.dates(anchor, wave.months, rules.days_before, wave.window_days, rules.calendar)
+    before = rules.days_before if wave.days_before is None else wave.days_before
+    found = days.dates(anchor, wave.months, before, wave.window_days, rules.calendar)
     case = Case(
         respondent_id=respondent_id,
         wave_id=wave.id,

@@ -1,6 +1,6 @@
 """One model of every variable; the export and its codebook are both printed from it, so they cannot disagree."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.instrument.schema import Instrument, Item
@@ -94,18 +94,20 @@ AFTER = (
 )
 
 
-def variables(instruments: Sequence[Instrument]) -> list[Variable]:
+def variables(instruments: Sequence[Instrument], rounds: Mapping[str, str] | None = None) -> list[Variable]:
     """Every column: context, one per item in the order of the questionnaires, then what came of the interview.
 
     An item that several versions or questionnaires ask is one column; what it can hold is what any of them offers. Its
-    words are those of the first, with what other roles were told where that differs.
+    words are those of the first, with what other roles were told where that differs. `rounds` are those that a study
+    has beside the two that every study has, with when they are.
     """
     items: dict[str, Variable] = {}
     for instrument in instruments:
         for item in instrument.items():
             for variable in _of_item(instrument, item):
                 items[variable.name] = _joined(items.get(variable.name), variable)
-    return [*CONTEXT, *(_told(variable) for variable in items.values()), *AFTER]
+    context = [replace(one, values=one.values | dict(rounds or {})) if one.name == "wave" else one for one in CONTEXT]
+    return [*context, *(_told(variable) for variable in items.values()), *AFTER]
 
 
 def _joined(known: Variable | None, variable: Variable) -> Variable:

@@ -25,7 +25,7 @@ from app.models import (
     Site,
     Wave,
 )
-from app.services import answers, conditions, instruments
+from app.services import answers, conditions, instruments, waves
 from app.services.codebook import Variable, variables
 
 BOM = "\ufeff"  # without it Excel reads Turkish and Arabic as nonsense
@@ -54,13 +54,13 @@ class Sheet:
 def data(session: Session) -> Sheet:
     """One row per finished interview, ordered by respondent and wave."""
     versions = instruments.by_row(session)
-    columns = variables(_in_order(session, versions))
+    columns = variables(_in_order(session, versions), waves.further(session))
     return Sheet([column.name for column in columns], _rows(session, columns, versions))
 
 
 def codebook(session: Session) -> Sheet:
     """What every column and every code in it means; one row per variable and value."""
-    columns = variables(_in_order(session, instruments.by_row(session)))
+    columns = variables(_in_order(session, instruments.by_row(session)), waves.further(session))
     return Sheet(list(CODEBOOK), (row for column in columns for row in _entries(column)))
 
 

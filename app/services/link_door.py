@@ -65,6 +65,7 @@ def door(
     languages: tuple[str, ...] = (),
     sheet: int | None = None,
 ) -> Door:
+    """The page in these words, with our number."""
     number, line = rounds.settings(session).number, link_words.line(session)
     said = link_words.said(session, language, link, held, line=line)
     return Door(behind, said, language, languages, line, number, sheet)

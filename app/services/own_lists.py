@@ -5,17 +5,28 @@ they hang on has no token that could be passed on: only the mentor's own page op
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID, uuid4
 
 from sqlmodel import Session, col, select
 
 from app import i18n
-from app.clock import local
+from app.clock import TIME_ZONE, local
 from app.errors import NotFound
 from app.instrument.schema import Instrument
-from app.models import ActivityStatus, MentorLink, Role, SelfCompletion, SelfLink, Wave
-from app.security.tokens import fingerprint
+from app.models import (
+    ActivityStatus,
+    AuditEntry,
+    Case,
+    MentorLink,
+    Person,
+    Respondent,
+    Role,
+    SelfCompletion,
+    SelfLink,
+    Wave,
+)
+from app.security.tokens import fingerprint, new_token
 from app.services import evenings, instruments, releases, selves
 from app.services.calendar import months_later
 from app.services.mentors import Place
@@ -36,6 +47,11 @@ class OwnList:
     def title_language(self) -> str:
         """In which its title can be shown: that of the screen, else the one it was written in."""
         return i18n.current() if i18n.current() in self.instrument.title else self.instrument.languages[0]
+
+    @property
+    def key(self) -> str:
+        """What its address calls it: the questionnaire, and the round where that is not the one it was made for."""
+        return _key(self.wave, self.instrument)
 
     @property
     def state(self) -> str:
@@ -63,13 +79,13 @@ def of(session: Session, place: Place, *, now: datetime) -> list[OwnList]:
 
 
 def _own(session: Session, place: Place, wave: Wave, instrument: Instrument, *, now: datetime) -> OwnList:
-    opens_on = months_later(place.activity.held_on, wave.months)
+    opens_on = _opens_on(session, place, wave)
     return OwnList(
         wave=wave,
         instrument=instrument,
         opens_on=opens_on,
         languages=releases.usable(session, instrument),
-        completion=_completion(session, place.link, instrument.name),
+        completion=_completion(session, place.link, wave, instrument),
         is_open=opens_on <= local(now).date(),
     )
 
@@ -81,7 +97,7 @@ def begin(session: Session, place: Place, name: str, *, now: datetime) -> SelfCo
         NotFound: He has no such list now.
     """
     held = of(session, place, now=now)
-    wanted = next((one for one in held if one.instrument.name == name and one.state in {"ready", "begun"}), None)
+    wanted = next((one for one in held if one.key == name and one.state in {"ready", "begun"}), None)
     if wanted is None:
         raise NotFound
     if wanted.completion is not None:
@@ -89,7 +105,7 @@ def begin(session: Session, place: Place, name: str, *, now: datetime) -> SelfCo
     spoken = i18n.current() if i18n.current() in wanted.languages else wanted.languages[0]
     return selves.started(
         session,
-        _link(session, place.link, name, now=now),
+        _link(session, place.link, wanted, _case(session, _met(held), wanted.wave), now=now),
         place.group.id,
         wanted.instrument.version,
         spoken,
@@ -110,33 +126,82 @@ def close(session: Session, link_id: int, *, now: datetime) -> None:
         held.expires_at = min(held.expires_at, now)
 
 
+def link_of(session: Session, respondent_id: UUID) -> MentorLink | None:
+    """The link that a mentor filled in his first list with."""
+    met = session.get(Respondent, respondent_id)
+    if met is None:
+        return None
+    mine = select(SelfLink.fingerprint).join(SelfCompletion, col(SelfCompletion.link_id) == col(SelfLink.id))
+    marks = set(session.exec(mine.where(SelfCompletion.respondent_id == respondent_id)))
+    there = select(MentorLink).where(MentorLink.activity_id == met.activity_id, MentorLink.group_id == met.group_id)
+    return next((link for link in session.exec(there).all() if marks & set(_marks(session, link.id))), None)
+
+
+def renew(session: Session, held: Case, *, by: Person, now: datetime) -> tuple[MentorLink, str]:
+    """A new token for the same page; it works as long as his list can be filled in, and the old one no more.
+
+    Raises:
+        NotFound: He is no mentor with a link of his own.
+    """
+    link = link_of(session, held.respondent_id)
+    if link is None:
+        raise NotFound
+    token = new_token()
+    until = datetime.combine(held.closes_on + timedelta(days=1), time(), TIME_ZONE).astimezone(UTC)
+    link.fingerprint, link.revoked_at, link.expires_at = fingerprint(token), None, max(link.expires_at, until)
+    for way_in in session.exec(select(SelfLink).where(col(SelfLink.fingerprint).in_(_marks(session, link.id)))):
+        way_in.expires_at = max(way_in.expires_at, until)
+    session.add(AuditEntry(at=now, person_id=by.id, verb="mentor.renew", object=str(link.id)))
+    return link, token
+
+
 def _marks(session: Session, link_id: int) -> list[str]:
-    names = session.exec(select(Wave.instrument).where(Wave.role == Role.MENTOR)).all()
-    return [_mark(link_id, name) for name in names]
+    used = session.exec(select(Wave).where(Wave.role == Role.MENTOR)).all()
+    newest = instruments.newest_of(session, [wave.instrument for wave in used])
+    keys = {_key(wave, newest[wave.instrument]) for wave in used if wave.instrument in newest}
+    return [_mark(link_id, key) for key in sorted(keys)]
 
 
-def _mark(link_id: int, name: str) -> str:
+def _key(wave: Wave, instrument: Instrument) -> str:
+    return instrument.name if wave.name == instrument.wave else f"{instrument.name}.{wave.name}"
+
+
+def _mark(link_id: int, key: str) -> str:
     """No pass is written like this, so that no token and no code of an evening leads here."""
-    return fingerprint(f"mentor-link/{link_id}/{name}")
+    return fingerprint(f"mentor-link/{link_id}/{key}")
 
 
-def _completion(session: Session, link: MentorLink, name: str) -> SelfCompletion | None:
+def _completion(session: Session, link: MentorLink, wave: Wave, instrument: Instrument) -> SelfCompletion | None:
     query = (
         select(SelfCompletion)
         .join(SelfLink, col(SelfLink.id) == col(SelfCompletion.link_id))
-        .where(SelfLink.fingerprint == _mark(link.id, name))
+        .where(SelfLink.fingerprint == _mark(link.id, _key(wave, instrument)))
     )
     return session.exec(query).first()
 
 
-def _link(session: Session, link: MentorLink, name: str, *, now: datetime) -> SelfLink:
+def _opens_on(session: Session, place: Place, wave: Wave) -> date:
+    """The day of his case, where his first list opened one; else so long after the activity."""
+    first = select(SelfCompletion.respondent_id).join(SelfLink, col(SelfLink.id) == col(SelfCompletion.link_id))
+    mine = first.where(col(SelfLink.fingerprint).in_(_marks(session, place.link.id)))
+    held = session.exec(select(Case).where(Case.wave_id == wave.id, col(Case.respondent_id).in_(mine))).first()
+    return held.due_on if held is not None else months_later(place.activity.held_on, wave.months)
+
+
+def _case(session: Session, respondent_id: UUID | None, wave: Wave) -> int | None:
+    query = select(Case.id).where(Case.respondent_id == respondent_id, Case.wave_id == wave.id)
+    return session.exec(query).first() if respondent_id is not None else None
+
+
+def _link(session: Session, link: MentorLink, own: OwnList, case_id: int | None, *, now: datetime) -> SelfLink:
     held = SelfLink(
-        fingerprint=_mark(link.id, name),
+        fingerprint=_mark(link.id, own.key),
         code=evenings.free_code(session),
         activity_id=link.activity_id,
-        instrument=name,
+        instrument=own.instrument.name,
         role=Role.MENTOR,
         person_id=link.made_by,
+        case_id=case_id,
         made_at=now,
         expires_at=link.expires_at,
     )

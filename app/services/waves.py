@@ -11,7 +11,7 @@ from app.instrument.schema import Instrument, Mode
 from app.models import Role, Study, Wave
 from app.services import instruments, releases
 
-FIRST = "w1"
+FIRST, SECOND = "w1", "w2"
 MONTHS, WINDOW_DAYS = 3, 28  # a later round begins so many calendar months after the first, and is tried so long
 ORDER = tuple(Role)  # parents first: they are whom the study is about
 
@@ -86,6 +86,7 @@ def put_to_use(session: Session, instrument: Instrument, *, mode: Mode) -> Wave:
         mode=mode,
         follows=FIRST if is_later else None,
         months=MONTHS if is_later else 0,
+        anchor="activity" if is_later and Role(instrument.role) == Role.MENTOR else "interview",
         window_days=WINDOW_DAYS if is_later else 0,
     )
     session.add(wave)
@@ -108,6 +109,16 @@ def lists(session: Session) -> Lists:
     main = next((one for one in found if one.is_main and one.wave.role == Role.PARENT), None)
     roles = [one for one in found if one.is_main and one is not main]
     return Lists(main, roles, [one for one in found if not one.is_main])
+
+
+def further(session: Session) -> dict[str, str]:
+    """The rounds after the second, and when they are, for whoever reads the data."""
+    later = select(Wave).where(col(Wave.name).not_in([FIRST, SECOND])).order_by(col(Wave.name), col(Wave.id))
+    return {
+        one.name: f"{one.months} calendar months after "
+        + ("the activity" if one.anchor == "activity" else f"the interview of {one.follows}")
+        for one in session.exec(later)
+    }
 
 
 def main(role: Role = Role.PARENT, name: str = FIRST) -> sa.ScalarSelect[int]:

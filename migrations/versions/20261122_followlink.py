@@ -1,7 +1,7 @@
 """A questionnaire that somebody fills in alone can belong to a case, and goes on in one browser at a time.
 
-A personal link is for one respondent, where the code of an evening is for everybody. Each round says itself how long
-before its day somebody may be called.
+A personal link is for one respondent, where the code of an evening is for everybody. A round may say itself how
+long before its day somebody may be called.
 """
 
 import sqlalchemy as sa
@@ -24,7 +24,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("elsewhere_ms", sa.Integer(), nullable=False, server_default="-1"))
 
     with op.batch_alter_table("waves", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("days_before", sa.Integer(), nullable=False, server_default="7"))
+        batch_op.add_column(sa.Column("days_before", sa.Integer(), nullable=True))
     op.execute("UPDATE waves SET anchor = 'activity' WHERE role = 'mentor'")  # what their pages always counted from
 
 

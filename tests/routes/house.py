@@ -70,6 +70,7 @@ class Way:
             translator_id=1,
             draft_id=1,
             shift_id=1,
+            wave_id=6,  # of the calls, the list that is the sixth in use
             form="po",
         )
 

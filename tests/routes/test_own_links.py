@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from app.calling.states import CaseState
 from app.db import Database
-from app.models import Case, FollowUpLink, Interview, SelfCompletion
+from app.models import CallAttempt, Case, FollowUpLink, Interview, SelfCompletion
 from app.services.link_door import Behind
 from tests import own_links
 from tests.alone import HTML, Visitor
@@ -58,8 +58,9 @@ def test_a_parent_answers_when_it_suits_her_and_her_case_closes_by_itself(
     visitor.finish()
 
     assert visitor.code.startswith("R-")
-    assert held(database).closed_by == "complete"
+    assert held(database).state == CaseState.COMPLETE
     with database.reading() as session:
+        assert session.exec(select(CallAttempt)).all() == []  # nobody dialled
         of_link = session.exec(select(Interview).where(Interview.mode == "self")).one()
         assert of_link.interviewer_id == study.turkish_caller.id
     rows = list(csv.DictReader(io.StringIO(lead.post("/export/data.csv").text.removeprefix("\ufeff"))))
@@ -189,7 +190,7 @@ def test_a_case_that_closed_meanwhile_still_takes_what_she_has_to_say(
     own_links.change(database, Case, state=CaseState.NONCONTACT, closed_by="exhausted")
 
     assert visitor.finish().code.startswith("R-")
-    assert held(database).closed_by == "complete"
+    assert held(database).state == CaseState.COMPLETE
 
 
 def test_no_evening_counts_her_and_no_student_takes_her_over(
