@@ -20,6 +20,7 @@ from app.routes import (
     activities,
     attendance,
     callbacks,
+    cards,
     closures,
     due,
     evenings,
@@ -83,6 +84,7 @@ PAGES = (
     recordings,
     paper_entry,  # before `paper`, whose addresses begin with the name of a questionnaire
     paper,
+    cards,
     evenings,
     handovers,
     takeovers,

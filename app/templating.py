@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from app import i18n
+from app import card_words, i18n
 from app.clock import TIME_ZONE
 from app.errors import FieldworkError
 
@@ -31,6 +31,7 @@ SHELLS = ("shell", "phone")  # pages that hold no person and open without intern
 def build() -> str:
     """The name of this release: a digest of all that a phone may keep of it."""
     digest = hashlib.sha256()
+    digest.update(card_words.WORDS.read_bytes())
     for folder, pattern in ((BUILT, "*"), (HERE / "templates", "**/*.html"), (HERE / "locales", "**/*.mo")):
         for file in sorted(folder.glob(pattern)):
             digest.update(file.read_bytes())
@@ -70,7 +71,7 @@ def kept() -> list[str]:
         for file in sorted(BUILT.glob("*"))
         if file.suffix in KEPT and file.name not in WORKERS | AT_A_DESK
     ]
-    return [*files, *(f"/{page}/{tag}/{build()}" for page in SHELLS for tag in i18n.INTERFACE)]
+    return [*files, asset("card-words.js"), *(f"/{page}/{tag}/{build()}" for page in SHELLS for tag in i18n.INTERFACE)]
 
 
 def translated(error: FieldworkError) -> str:

@@ -16,6 +16,7 @@ const ENTRIES = [
   "js/phone.js",
   "js/app.js",
   "js/seal.js",
+  "js/contact-card.js",
   "js/sender.js",
   "js/recorder.js",
   "js/tally.js",

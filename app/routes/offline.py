@@ -6,12 +6,19 @@ from mimetypes import guess_type
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
-from app import i18n
+from app import card_words, i18n
 from app.errors import NotFound
 from app.templating import BUILT, asset, build, for_ever, kept, page
 
 router = APIRouter()
 PAPER = "#faf6ef"  # the ground of app.css
+
+
+@router.get("/static/{release}/card-words.js", name="card_words")
+def words_of_the_card(release: str) -> Response:
+    """What the contact card on a phone says, in every language."""
+    told = json.dumps(card_words.by_language(), ensure_ascii=False, separators=(",", ":"))
+    return Response(f"export default {told};\n", media_type="text/javascript", headers=for_ever(release))
 
 
 @router.get("/static/{release}/{name}", name="static")

@@ -28,6 +28,10 @@ POLICY: dict[str, frozenset[PersonRole] | None] = {
     "static": None,
     "home_print": None,  # paper too
     "service_worker": None,
+    "card_words": None,  # paper too
+    "card": None,  # our number: whoever was called wants to know who it was
+    "card_number": None,
+    "card_day": None,
     "manifest": None,
     "interview_print": None,  # paper: it holds no person and no token
     "phone_print": None,  # paper too
@@ -77,6 +81,9 @@ POLICY: dict[str, frozenset[PersonRole] | None] = {
     "paper_page": STUDENT | LEAD,
     "cards_pdf": STUDENT | LEAD,
     "cards_page": STUDENT | LEAD,
+    "number_cards": STUDENT | LEAD,
+    "number_cards_pdf": STUDENT | LEAD,
+    "number_cards_page": STUDENT | LEAD,
     "enter_paper": STUDENT | LEAD,
     "find_paper": STUDENT | LEAD,
     "number_paper": STUDENT | LEAD,

@@ -13,14 +13,14 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlmodel import Session
 
-from app import i18n
+from app import card_words, i18n
 from app.clock import Clock
 from app.db import SessionDep
 from app.errors import FieldworkError, StartAgain, TooManyStarts
 from app.routes.cookies import Alone, alone, remember_alone
 from app.routes.interviews import bounded
 from app.routes.policy import ClockDep, LinksDep, SealerDep
-from app.services import evenings, filling, leaves, link_door, selves, typed
+from app.services import cards, evenings, filling, leaves, link_door, selves, typed
 from app.services.filling import Wish
 from app.services.going import Place
 from app.templating import page
@@ -109,7 +109,10 @@ def sheet(
         nearest = min((one for one in numbers if one >= number), default=at.end)
         return RedirectResponse(request.url_for("self_sheet", number=nearest).path, 303)
     shown = leaves.leaf(at, number, {}, keeps=filling.kept(session, sealer, at), mends=mend)
-    return alone_page(request, "sheet", shown.language, leaf=shown, reasons=typed.REASONS, own=own)
+    ours, said = cards.line(session), card_words.words(shown.language)
+    return alone_page(
+        request, "sheet", shown.language, leaf=shown, reasons=typed.REASONS, own=own, ours=ours, said=said
+    )
 
 
 @router.post("/s/mine/{number}", name="self_fill_in")
@@ -136,9 +139,8 @@ async def fill_in(request: Request, clock: ClockDep, sealer: SealerDep, number: 
     turn, own = await kept(request, work)
     if turn.leaf is not None:
         status = 422 if turn.leaf.has_problem else 200
-        reply: Response = alone_page(
-            request, "sheet", turn.leaf.language, status=status, leaf=turn.leaf, reasons=typed.REASONS, own=own
-        )
+        again = {"leaf": turn.leaf, "reasons": typed.REASONS, "own": own, "ours": None, "said": None}
+        reply: Response = alone_page(request, "sheet", turn.leaf.language, status=status, **again)
     else:
         to = request.url_for("self_sheet", number=turn.to).path
         reply = RedirectResponse(f"{to}?mend=1" if turn.mends else to, 303)

@@ -72,6 +72,7 @@ class Occasion:
             "mode": one.wave.mode,
             "language": one.instrument.languages[0],
             "languages": " ".join(one.languages),
+            **one.calls,
         }
 
 

@@ -8,6 +8,7 @@ from app import i18n
 from app.instrument.schema import Choice, Instrument, Item, Section, Texts
 from app.services import pace
 
+CONTACT_CARD = "contact-card"  # the appearance of the item with which our number is given away
 FOR_THE_CALL = {"contact", "calling", "card"}  # sections that are about calling, not about the respondent
 CAN_BE_UNANSWERED = ("select_one", "select_multiple", "integer", "decimal", "date", "rank")
 POINTS = 5
@@ -59,7 +60,7 @@ class Screen:
     @property
     def has_card(self) -> bool:
         """Whether the answers can be shown to the respondent on a card of their own."""
-        return self.item.type in ("select_one", "select_multiple")
+        return self.item.type in ("select_one", "select_multiple") and self.item.appearance != CONTACT_CARD
 
     @property
     def dense(self) -> bool:
@@ -88,6 +89,11 @@ class Paper:
     instrument: Instrument
     languages: tuple[i18n.Language, ...]
     steps: tuple[Screen | Together, ...]  # what is shown at once
+
+    @property
+    def appearances(self) -> frozenset[str]:
+        """What stands on it beside the usual."""
+        return frozenset(one.item.appearance for one in self.screens if one.item.appearance)
 
     @property
     def screens(self) -> tuple[Screen, ...]:

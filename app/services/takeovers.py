@@ -16,7 +16,7 @@ from app.db import for_update
 from app.errors import N_, FieldworkError
 from app.models import AuditEntry, Interview, Person, SelfCompletion, SelfLink
 from app.security.sealing import Sealer
-from app.services import evenings, fieldwork, filling, selves, withdrawn
+from app.services import cards, evenings, fieldwork, filling, selves, withdrawn
 from app.services.evenings import Unfinished
 from app.services.going import Going
 from app.services.selves import SIGNS
@@ -125,6 +125,7 @@ def _handed(session: Session, sealer: Sealer, at: Going, *, phone: int | None, n
     items = at.on(first_open) if first_open else []
     place = next((one.name for one in items if at.is_open(one, frozenset(contact))), "finish")
     revision = at.held.get("revision", 0)
+    calls = cards.told(session)
     body = {
         "revision": revision + 1,
         "status": "draft",
@@ -157,6 +158,8 @@ def _handed(session: Session, sealer: Sealer, at: Going, *, phone: int | None, n
             "place": place,
             "code": None,
             "safe": len(at.answers),
+            "line": calls.get("line"),
+            "office": calls.get("office"),
             "body": {**body, "device_sent_at": None},
         }
     )

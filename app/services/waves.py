@@ -1,7 +1,7 @@
 """Which list is used in which round, and for whom."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from app.errors import N_, FieldworkError
 from app.instrument.schema import Instrument, Mode
 from app.models import Role, Study, Wave
-from app.services import instruments, releases
+from app.services import cards, instruments, releases
 
 FIRST, SECOND = "w1", "w2"
 MONTHS, WINDOW_DAYS = 3, 28  # a later round begins so many calendar months after the first, and is tried so long
@@ -27,6 +27,7 @@ class InUse:
     instrument: Instrument
     is_main: bool
     languages: tuple[str, ...] = ()  # in which real interviews may be held now; where somebody begins one
+    calls: Mapping[str, str] = field(default_factory=dict)  # our number and name, for the card that parents are given
 
     @property
     def rehearsal(self) -> dict[str, str | int]:
@@ -40,6 +41,7 @@ class InUse:
             "mode": self.wave.mode,
             "language": self.instrument.languages[0],
             "languages": " ".join(self.languages),
+            **self.calls,
         }
 
 
@@ -105,7 +107,8 @@ def in_use(session: Session) -> list[InUse]:
 
 def lists(session: Session) -> Lists:
     """The same, sorted out, with their languages."""
-    found = [replace(one, languages=releases.usable(session, one.instrument)) for one in in_use(session)]
+    calls = cards.told(session)
+    found = [replace(one, languages=releases.usable(session, one.instrument), calls=calls) for one in in_use(session)]
     main = next((one for one in found if one.is_main and one.wave.role == Role.PARENT), None)
     roles = [one for one in found if one.is_main and one is not main]
     return Lists(main, roles, [one for one in found if not one.is_main])

@@ -12,6 +12,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from app.instrument.schema import Instrument
 from app.models import Person
+from app.services import demo_closures
 from app.templating import build
 from tests.browser.house import House
 from tests.browser.watch import Watch
@@ -224,7 +225,12 @@ class Phone(Desk):
 
 
 def address(
-    study: SmallStudy, language: str = "nl", ui: str = "nl", instrument: Instrument | None = None, kind: str = "talk"
+    study: SmallStudy,
+    language: str = "nl",
+    ui: str = "nl",
+    instrument: Instrument | None = None,
+    kind: str = "talk",
+    line: str = demo_closures.NUMBER,
 ) -> str:
     """Where home sends a student who begins an interview."""
     paper = instrument or study.w1
@@ -235,5 +241,6 @@ def address(
         "kind": kind,
         "mode": "capi",
         "language": language,
+        **({"line": line, "office": demo_closures.NAME} if line else {}),
     }
     return f"/interview/{paper.name}/{paper.version}/{ui}/{build()}#new?{urlencode(context)}"

@@ -2,6 +2,7 @@
 import { contacts } from "./contacts.js";
 import { endRehearsal, lastQuestion, showReceipt } from "./ending.js";
 import { entered, growsWhole, noted, unread, wrong } from "./fields.js";
+import { handOut } from "./handout.js";
 import { messenger } from "./messenger.js";
 import * as pace from "./pace.js";
 import * as page from "./page.js";
@@ -88,11 +89,19 @@ export function go(name, how = "push") {
   const here = page.items.filter(({ on }) => on === name);
   for (const part of here.map((item) => page.partOf(item.name))) { unread(part); wrong(part); }
   if (here.some(({ contact }) => contact)) fetchSeal();
+  handOut(screen, now.record, texting());
   if (name === state.FINISH) lastQuestion(screen, now.record);
   receipt();
   screen.querySelector(".texts").focus({ preventScroll: true });
   if (now.record.place !== name) store.change(now.record.id, (held) => ({ ...held, place: name })).catch(() => {});
   now.record = { ...now.record, place: name };
+}
+
+/** Whether the parent may be texted, and her number as long as it is in this page; a rehearsal texts nobody. */
+function texting() {
+  const { answers, training } = now.record;
+  const mayText = answers.may_text?.value === "1" && !training;
+  return { mayText, number: mayText ? names.said(now.record, "phone") : "" };
 }
 
 const onwards = () => go(state.after(items, now.record, now.at));

@@ -15,7 +15,7 @@ export function begin({ id, respondent, startedAt, context, paper, phone = null 
     wave: context.wave || paper.wave, instrument: paper.instrument, version: paper.version,
     activity: Number(context.activity), group: Number(context.group), kind: context.kind, mode: context.mode,
     language: context.language, interpreter: null, device_started_at: startedAt, elapsed: 0, saved_at: startedAt,
-    answers: {}, contact: {}, place: null, code: null, safe: 0,
+    answers: {}, contact: {}, place: null, code: null, safe: 0, line: context.line || null, office: context.office || null,
     ...(context.languages && { languages: context.languages.split(" ") }), ...(context.training && { training: true }),
   };
 }
@@ -27,8 +27,8 @@ export function offered({ languages, training = false }, paper) {
 }
 
 /** The address of one more like this. */
-export function again({ wave, activity, group, kind, mode, languages, training }, language) {
-  const more = { ...(languages && { languages: languages.join(" ") }), ...(training && { training: 1 }) };
+export function again({ wave, activity, group, kind, mode, languages, training, line, office }, language) {
+  const more = { ...(line && { line, office }), ...(languages && { languages: languages.join(" ") }), ...(training && { training: 1 }) };
   return `#new?${new URLSearchParams({ wave, activity, group, kind, mode, language, ...more })}`;
 }
 
