@@ -182,6 +182,8 @@ POLICY: dict[str, frozenset[PersonRole] | None] = {
     "copy_week": CALLER | LEAD,
     "remove_shift": CALLER | LEAD,
     "choose_call_languages": CALLER | LEAD,
+    "go_on_call": CALLER,
+    "change_number": CALLER,
     "patterns": None,
     "self_door": None,  # whoever fills it in alone: the link or her own cookie says what she may see
     "self_knock": None,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from app.errors import NotFound
-from app.instrument.schema import ActivityKind, Instrument, Texts
+from app.instrument.schema import Instrument, Texts
 from app.services import instruments, releases
 
 NAME = "call-script"
@@ -48,7 +48,7 @@ class Facts:
     school: str
     code: str
     month: int  # in which they spoke with us, 1 to 12
-    kind: ActivityKind
+    kind: str  # of the activity: talk or meeting
     ask_for: str | None = None  # None: not shown yet; empty: they left no name
 
 
@@ -83,7 +83,7 @@ def _situations(held: Instrument, aloud: str, beside: str, facts: Facts) -> tupl
     for section in held.survey:
         sentences = []
         for item in section.items:
-            words = item.per_activity[facts.kind].label if facts.kind in item.per_activity else item.label
+            words = {str(kind): said.label for kind, said in item.per_activity.items()}.get(facts.kind, item.label)
             own = "" if aloud == beside else filled(words.get(beside, ""), read)
             sentences.append(Sentence(filled(words[aloud], said), own, item.guidance))
         if section.name != BLANKS:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import phonenumbers
@@ -100,16 +101,7 @@ def checked(contact: dict[str, str], *, as_typed: bool = False) -> dict[str, str
 def keep(session: Session, sealer: Sealer, respondent_id: UUID, contact: dict[str, str]) -> None:
     """Seal these fields for this respondent and forget the ones that are no longer among them."""
     forget(session, respondent_id, keep_notes=True)
-    place = _place(respondent_id)
-    rows = [
-        {
-            "respondent_id": respondent_id,
-            "field": field,
-            "sealed": sealer.seal(text, place + field),
-            "fingerprint": _fingerprints(sealer, text)[0] if field in NUMBERS else None,
-        }
-        for field, text in contact.items()
-    ]
+    rows = [_sealed(sealer, respondent_id, field, text) for field, text in contact.items()]
     upsert(session, Contact, rows)
 
 
@@ -144,6 +136,25 @@ def reveal(session: Session, sealer: Sealer, respondent_id: UUID, *, by: Person,
     """Open every field of one respondent, and write down who looked."""
     session.add(AuditEntry(at=now, person_id=by.id, verb="contact.reveal", object=str(respondent_id)))
     return opened_all(session, sealer, respondent_id)
+
+
+def look(session: Session, sealer: Sealer, respondent_id: UUID) -> dict[str, str]:
+    """The same once more, for whoever revealed it and still has the case in hand."""
+    return _open_all(session, sealer, respondent_id)
+
+
+def put(session: Session, sealer: Sealer, respondent_id: UUID, field: str, text: str) -> None:
+    """Seal one field, in the place of what it held."""
+    upsert(session, Contact, [_sealed(sealer, respondent_id, field, text)])
+
+
+def _sealed(sealer: Sealer, respondent_id: UUID, field: str, text: str) -> dict[str, Any]:
+    return {
+        "respondent_id": respondent_id,
+        "field": field,
+        "sealed": sealer.seal(text, _place(respondent_id) + field),
+        "fingerprint": _fingerprints(sealer, text)[0] if field in NUMBERS else None,
+    }
 
 
 def note(session: Session, sealer: Sealer, respondent_id: UUID, field: str, text: str) -> None:

@@ -19,6 +19,7 @@ from app.models import (
 from app.security.sealing import Sealer
 from app.services import (
     answers,
+    call_interview,
     cases,
     clocks,
     consents,
@@ -153,6 +154,7 @@ def _store(
     consents.record(session, held, instrument, snapshot, before["answers"], now=now)
     if contact or before.get("contact"):
         _contact(session, sealer, instrument, snapshot, contact)
+    call_interview.keep_hold(session, snapshot.case, by=by, now=now)
     if held.status != InterviewStatus.DRAFT:
         cases.follow_up(session, held, instrument, snapshot, now=now)
     return held

@@ -103,12 +103,13 @@ def test_the_lead_s_and_the_callers_pages_can_be_used_by_everybody(
     caller: Phone = browse(Phone, study.caller, width=360, height=740, ui=ui)
     caller.open("/callbacks")
     found += violations(caller.page, "calls")
-    caller.page.locator("a.case").tap()
+    caller.page.locator("form[action$='/callbacks/next'] button").tap()
     caller.page.locator("#contact form button").tap()
     caller.page.locator("#contact a[href^='tel:']").wait_for()
     found += violations(caller.page, "case")
-    caller.page.locator('label:has(input[value="appointment"])').tap()
-    expect(caller.page.locator('input[name="day"]')).to_be_visible()
+    for part in ("details.situation", ".end:has(.times)"):
+        caller.page.locator(f"{part} > summary").first.tap()
+    expect(caller.page.locator(".on-day .part").first).to_be_visible()
     found += violations(caller.page, "appointment")
 
     assert found == []

@@ -88,8 +88,8 @@ def receipt_tells_the_truth(phone: Phone, database: Database) -> None:
 def ask_for_the_number(caller: Phone, database: Database, person: Person) -> None:
     """She is on the list; her number shows only after it was asked for, and that is written down."""
     caller.open("/callbacks")
-    expect(caller.page.locator("a.case .lang")).to_have_attribute("lang", "tr")
-    caller.page.locator("a.case").tap()
+    expect(caller.page.locator(".case .lang")).to_have_attribute("lang", "tr")
+    caller.page.locator("form[action$='/callbacks/next'] button").tap()
     caller.page.locator("#contact form button").wait_for()
     assert DIALLED not in caller.page.content()
     assert looked_up(database) == []
@@ -113,6 +113,7 @@ def call(caller: Phone) -> None:
     caller.finish()
     expect(caller.screen).to_have_class(re.compile("is-safe"))
     expect(caller.page.locator('[data-do="again"]')).to_be_hidden()
+    expect(caller.page.locator("a.when-called").first).to_have_attribute("href", "/callbacks")
 
 
 def the_case_is_closed(caller: Phone, database: Database) -> None:
@@ -122,7 +123,7 @@ def the_case_is_closed(caller: Phone, database: Database) -> None:
     assert (again.mode, again.status, again.language) == ("cati", "complete", "tr")
     assert case.closed_by == "complete"
     caller.open("/callbacks")
-    expect(caller.page.locator("a.case")).to_have_count(0)
+    expect(caller.page.locator(".case")).to_have_count(0)
 
 
 def test_an_arabic_speaking_student_interviews_a_parent_in_arabic(

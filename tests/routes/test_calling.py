@@ -1,19 +1,22 @@
-"""The caller's evening: the list, one parent, her number, how it ended."""
+"""The call screen: one parent in a caller's hands, her number, what is said, and how the call ended."""
 
 from datetime import UTC, date, datetime
 from urllib.parse import parse_qs
 
 import pytest
+from bs4 import BeautifulSoup
 from sqlmodel import select
 from starlette.testclient import TestClient
 
 from app.db import Database
-from app.models import AuditEntry, CallAttempt, Case
+from app.models import AuditEntry, CallAttempt, Case, Lease, Shift
 from tests.conftest import TestClock, Visit
 from tests.factories import SmallStudy, answer, finished
 from tests.routes.phones import put
 
+pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 SPELLINGS = ("06 12 34 56 78", "06 12345678", "0612345678", "+31612345678", "612345678", "Canarino")
+EVENING = datetime(2027, 2, 24, 18, 30, tzinfo=UTC)  # half past seven, a Wednesday, three months later
 
 
 @pytest.fixture
@@ -22,22 +25,23 @@ def case(phone: TestClient, study: SmallStudy, clock: TestClock, database: Datab
     body = finished(study, clock.now())
     body["answers"]["call_language"] = answer("nl")
     put(phone, body)
-    clock.moment = datetime(2027, 2, 24, 18, 30, tzinfo=UTC)
+    clock.moment = EVENING
     with database.reading() as session:
         return session.exec(select(Case)).one()
 
 
 @pytest.fixture
 def calling(case: Case, visit: Visit, study: SmallStudy) -> TestClient:
-    """The caller's browser on that evening."""
+    """The caller's browser on that evening, with the case in her hands."""
     browser = visit(study.caller)
     browser.headers["accept"] = "text/html"
+    browser.post(f"/callbacks/{case.id}/lease")
     return browser
 
 
 @pytest.fixture
-def in_hand(calling: TestClient, case: Case) -> TestClient:
-    """She has taken the case and dialled."""
+def shown(calling: TestClient, case: Case) -> TestClient:
+    """And with the number before her."""
     calling.post(f"/callbacks/{case.id}/number")
     return calling
 
@@ -52,113 +56,213 @@ def held(database: Database) -> Case:
         return session.exec(select(Case)).one()
 
 
-def test_the_number_is_nowhere_until_it_is_asked_for(calling: TestClient, case: Case, database: Database) -> None:
-    pages = calling.get("/callbacks").text + calling.get(f"/callbacks/{case.id}").text
-
-    assert not [spelling for spelling in SPELLINGS if spelling in pages]
-    assert reveals(database) == []
-
-
-def test_every_look_at_the_number_is_written_down_once(
-    calling: TestClient, case: Case, database: Database, study: SmallStudy
-) -> None:
-    first = calling.post(f"/callbacks/{case.id}/number").text
-    calling.post(f"/callbacks/{case.id}/number", headers={"hx-request": "true"})
-
-    assert "Canarino" in first
-    assert 'href="tel:+31612345678"' in first
-    assert reveals(database) == [study.caller.id] * 2
-
-
-def test_the_number_cannot_be_fetched_by_looking(calling: TestClient, case: Case, database: Database) -> None:
-    assert calling.get(f"/callbacks/{case.id}/number").status_code == 405
-    assert reveals(database) == []
-
-
-def test_the_lead_sees_the_case_but_no_number(visit: Visit, study: SmallStudy, case: Case, database: Database) -> None:
-    browser = visit(study.lead)
-
-    assert browser.get(f"/callbacks/{case.id}").status_code == 200
-    assert browser.post(f"/callbacks/{case.id}/number").status_code == 403
-    assert reveals(database) == []
-
-
-def test_a_call_is_written_down_and_the_list_comes_back(in_hand: TestClient, case: Case, database: Database) -> None:
-    reply = in_hand.post(
-        f"/callbacks/{case.id}/attempts", data={"disposition": "no_answer", "day": "", "hour": "", "note": ""}
-    )
-
-    assert (reply.status_code, reply.headers["location"]) == (303, "/callbacks")
+def attempts(database: Database) -> list[CallAttempt]:
     with database.reading() as session:
-        assert session.exec(select(CallAttempt.disposition)).all() == ["no_answer"]
-    assert in_hand.get("/callbacks").text.count('class="card case"') == 0
+        return list(session.exec(select(CallAttempt)).all())
 
 
-def test_an_agreed_time_is_read_on_the_clocks_of_the_schools(
-    in_hand: TestClient, case: Case, database: Database
+def looked(browser: TestClient, case: Case) -> BeautifulSoup:
+    return BeautifulSoup(browser.get(f"/callbacks/{case.id}").text, "html.parser")
+
+
+def ends(browser: TestClient, case: Case, disposition: str, **more: str) -> tuple[int, BeautifulSoup]:
+    reply = browser.post(f"/callbacks/{case.id}/attempts", data={"disposition": disposition, **more})
+    return reply.status_code, BeautifulSoup(reply.text, "html.parser")
+
+
+def test_a_caller_takes_a_parent_and_sees_why_now_and_what_to_say_but_no_number(
+    calling: TestClient, case: Case, database: Database
 ) -> None:
-    in_hand.post(
-        f"/callbacks/{case.id}/attempts", data={"disposition": "appointment", "day": "2027-02-26", "hour": "19:30"}
-    )
+    page = looked(calling, case)
 
-    assert held(database).appointment_at == datetime(2027, 2, 26, 18, 30, tzinfo=UTC)
+    assert "School A3, class 1B" in page.text
+    assert "spoke with us on 24 November 2026" in page.text
+    assert "Yours until" in page.text
+    assert [one["lang"] for one in page.select(".aloud")][:1] == ["nl"]
+    assert "Spreek ik met \u2068…\u2069?" in page.text
+    assert "na het gesprek met de mentor" in page.text
+    assert not [spelling for spelling in SPELLINGS if spelling in str(page)]
+    assert reveals(database) == []
+
+
+def test_the_number_is_shown_once_she_asks_for_it_and_stays_while_it_is_hers(
+    calling: TestClient, case: Case, database: Database, study: SmallStudy, clock: TestClock
+) -> None:
+    asked = calling.post(f"/callbacks/{case.id}/number", headers={"hx-request": "true"}).text
+    again = looked(calling, case)
+
+    assert 'href="tel:+31612345678"' in asked
+    assert again.select_one("a.dial")["href"] == "tel:+31612345678"  # type: ignore[index]
+    assert "Spreek ik met \u2068Mevrouw Canarino\u2069?" in again.text
+    assert reveals(database) == [study.caller.id]
+
+    clock.forward(minutes=46)
+    assert not [spelling for spelling in SPELLINGS if spelling in str(looked(calling, case))]
+
+
+def test_without_the_case_in_her_hands_nobody_sees_name_or_number(
+    shown: TestClient, case: Case, visit: Visit, study: SmallStudy, database: Database
+) -> None:
+    colleague, lead = visit(study.turkish_caller), visit(study.lead)
+
+    pages = [str(looked(browser, case)) for browser in (colleague, lead)]
+    refused = [browser.post(f"/callbacks/{case.id}/number") for browser in (colleague, lead)]
+
+    assert not [spelling for spelling in SPELLINGS for page in pages if spelling in page]
+    assert "A colleague has this case in hand now" in pages[0]
+    assert "Sanne" in pages[1]
+    assert [reply.status_code for reply in refused] == [409, 403]
+    assert len(reveals(database)) == 1
+    assert shown.get(f"/callbacks/{case.id}/number").status_code == 405
+
+
+def test_no_answer_is_one_tap_and_the_list_comes_back(shown: TestClient, case: Case, database: Database) -> None:
+    [tap] = looked(shown, case).select('.ends .quiet button[value="no_answer"]')
+
+    status, _ = ends(shown, case, str(tap["value"]))
+
+    assert status == 303
+    assert [one.disposition for one in attempts(database)] == ["no_answer"]
+
+
+def test_enter_in_a_field_ends_nothing(shown: TestClient, case: Case, database: Database) -> None:
+    first = looked(shown, case).select_one(".call-form button")
+    assert first is not None
+
+    status, page = ends(shown, case, str(first["value"]), note="belt terug")
+
+    assert status == 400
+    assert "Choose how the call ended" in page.text
+    assert "belt terug" in str(page.select_one('[name="note"]'))
+    assert attempts(database) == []
+
+
+def test_a_time_is_promised_from_the_hours_in_which_somebody_calls(
+    shown: TestClient, case: Case, database: Database, study: SmallStudy
+) -> None:
+    with database.writing() as session:
+        for day in (25, 26):
+            session.add(
+                Shift(
+                    person_id=study.caller.id,
+                    day=date(2027, 2, day),
+                    starts_at=EVENING.replace(hour=18, minute=0).time(),
+                    ends_at=EVENING.replace(hour=20, minute=0).time(),
+                )
+            )
+    offered = [str(one["value"]) for one in looked(shown, case).select('[name="slot"]')]
+
+    assert len(offered) == 2 * (1 + 8)
+    assert (offered[0], offered[1]) == ("2027-02-25/weekday_evening", "2027-02-25T17:00Z")
+
+    status, _ = ends(shown, case, "appointment", slot=offered[-1])
+
+    assert status == 303
+    assert held(database).appointment_at == datetime(2027, 2, 26, 18, 45, tzinfo=UTC)
+    assert held(database).appointment_is_firm
 
 
 @pytest.mark.parametrize(
     ("form", "sentence"),
     [
-        ({}, "Choose how the call ended"),
         ({"disposition": "complete"}, "Choose how the call ended"),
         ({"disposition": "appointment"}, "still to come"),
-        ({"disposition": "appointment", "day": "2027-02-26"}, "still to come"),
+        ({"disposition": "appointment", "day": "2027-02-26"}, "not a day and a time"),
         ({"disposition": "appointment", "day": "2027-02-24", "hour": "19:00"}, "still to come"),
         ({"disposition": "appointment", "day": "2027-03-25", "hour": "19:00"}, "before the round closes"),
+        ({"disposition": "appointment", "day": "2027-02-28", "hour": "19:00"}, "Nobody calls in this language"),
+        ({"disposition": "appointment", "day": "never", "hour": "19:00"}, "not a day and a time"),
+        ({"disposition": "appointment", "day": "2027-02-26", "hour": "25:00"}, "not a day and a time"),
+        ({"disposition": "appointment", "slot": "2027-02-26T02:15Z"}, "Nobody calls in this language"),
         ({"disposition": "refusal"}, "one line about why"),
-        ({"disposition": "appointment", "day": "never", "hour": "19:00"}, "did not work"),
-        ({"disposition": "appointment", "day": "2027-02-26", "hour": "25:00"}, "did not work"),
-        ({"disposition": "x" * 21}, "did not work"),
-        ({"disposition": "busy", "note": "x" * 501}, "did not work"),
+        ({"disposition": "language"}, "Choose the language"),
+        ({"disposition": "busy", "number": "third_phone"}, "Choose which number"),
+        ({"disposition": "busy", "note": "x" * 501}, "at most 500 letters"),
     ],
 )
-def test_what_cannot_be_written_down_is_a_sentence(
-    in_hand: TestClient, case: Case, database: Database, form: dict[str, str], sentence: str
+def test_what_cannot_be_written_down_is_a_sentence_and_nothing_typed_is_lost(
+    shown: TestClient, case: Case, database: Database, form: dict[str, str], sentence: str
 ) -> None:
-    reply = in_hand.post(f"/callbacks/{case.id}/attempts", data=form, headers={"accept": "application/json"})
+    typed = {"note": "Zij werkt in de zorg", "day": "", "hour": ""} | form
+    if form["disposition"] == "refusal":
+        typed["note"] = " "
 
-    assert reply.status_code in {400, 422}
-    assert sentence in reply.json()["error"]
-    with database.reading() as session:
-        assert session.exec(select(CallAttempt)).all() == []
+    status, page = ends(shown, case, **typed)
+
+    assert 400 <= status < 500
+    assert sentence in page.text
+    note = page.select_one('[name="note"]')
+    assert note is not None
+    assert note.text.strip() == typed["note"].strip()
+    assert [one.get("value") for one in page.select('.times input[name="day"]')] == [typed["day"]]
+    assert attempts(database) == []
 
 
-def test_a_time_in_the_hour_that_spring_skips_is_refused(
-    case: Case, visit: Visit, study: SmallStudy, database: Database, clock: TestClock
-) -> None:
+def test_a_time_in_the_hour_that_spring_skips_is_refused(shown: TestClient, case: Case, database: Database) -> None:
     with database.writing() as session:
         session.get_one(Case, case.id).closes_on = date(2027, 4, 10)
-    caller = visit(study.caller)
-    caller.post(f"/callbacks/{case.id}/number")
-    skipped = {"disposition": "appointment", "day": "2027-03-28", "hour": "02:30"}
 
-    reply = caller.post(f"/callbacks/{case.id}/attempts", data=skipped)
+    status, page = ends(shown, case, "appointment", day="2027-03-28", hour="02:30")
 
-    assert reply.status_code == 400
-    assert "clocks skip this time" in reply.json()["error"]
+    assert status == 400
+    assert "clocks skip this time" in page.text
 
 
-def test_a_case_that_a_colleague_closed_says_so(in_hand: TestClient, case: Case) -> None:
-    refusal = {"disposition": "refusal", "note": "wil niet"}
-    in_hand.post(f"/callbacks/{case.id}/attempts", data=refusal)
+def test_her_time_ran_out_while_she_typed_and_one_tap_still_writes_it_down(
+    shown: TestClient, case: Case, database: Database, clock: TestClock, study: SmallStudy
+) -> None:
+    clock.forward(minutes=50)
+    page = looked(shown, case)
+    assert "your time ran out" in page.text
+
+    status, _ = ends(shown, case, "soft_refusal", note="Geen tijd", reason="soft_refusal:no_time")
+
+    assert status == 303
+    [attempt] = attempts(database)
+    assert (attempt.disposition, attempt.reason, attempt.caller_id) == ("soft_refusal", "no_time", study.caller.id)
+
+
+def test_an_outcome_of_somebody_without_the_case_is_refused_with_her_words_kept(
+    shown: TestClient, case: Case, visit: Visit, study: SmallStudy, database: Database
+) -> None:
+    colleague = visit(study.turkish_caller)
+    colleague.headers["accept"] = "text/html"
+
+    status, page = ends(colleague, case, "refusal", note="Wil echt niet")
+
+    assert status == 409
+    assert "You do not have this case in hand any more" in page.text
+    assert "Wil echt niet" in str(page.select_one('[name="note"]'))
+    assert attempts(database) == []
+
+
+def test_a_case_that_was_closed_meanwhile_says_so(shown: TestClient, case: Case) -> None:
+    """Two tabs: she writes a refusal down in the one, and goes on in the other."""
+    ends(shown, case, "refusal", note="wil niet")
 
     replies = [
-        in_hand.post(f"/callbacks/{case.id}/attempts", data=refusal),
-        in_hand.post(f"/callbacks/{case.id}/number"),
-        in_hand.get(f"/callbacks/{case.id}/interview"),
+        shown.post(f"/callbacks/{case.id}/attempts", data={"disposition": "busy"}),
+        shown.post(f"/callbacks/{case.id}/number"),
+        shown.get(f"/callbacks/{case.id}/interview"),
     ]
 
     assert [reply.status_code for reply in replies] == [409] * 3
     assert all("case is closed" in reply.text for reply in replies)
-    assert in_hand.get(f"/callbacks/{case.id}").status_code == 200
+    assert "Does not want to take part" in looked(shown, case).text
+
+
+def test_a_parent_gave_another_number_and_it_is_read_back(shown: TestClient, case: Case, database: Database) -> None:
+    wrong = shown.post(f"/callbacks/{case.id}/new-number", data={"new_number": "06 12", "note": "via haar man"})
+    right = shown.post(f"/callbacks/{case.id}/new-number", data={"new_number": "06 87654321", "note": "via haar man"})
+
+    assert wrong.status_code == 422
+    assert "This number cannot be right" in wrong.text
+    assert 'value="06 12"' in wrong.text
+    assert "06 87 65 43 21" in right.text
+    assert all("via haar man" in reply.text for reply in (wrong, right))
+    status, _ = ends(shown, case, "wrong_number", number="phone")
+    assert status == 303
+    assert (held(database).closed_by, held(database).number) == (None, "second_phone")
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "4242", "99999999999999999999999999", "one"])
@@ -171,9 +275,9 @@ def test_a_case_that_is_none_is_a_sentence(calling: TestClient, number: str) -> 
 
 
 def test_the_telephone_interview_brings_its_context_in_the_fragment(
-    calling: TestClient, case: Case, study: SmallStudy
+    shown: TestClient, case: Case, study: SmallStudy
 ) -> None:
-    reply = calling.get(f"/callbacks/{case.id}/interview")
+    reply = shown.get(f"/callbacks/{case.id}/interview")
 
     path, _, fragment = reply.headers["location"].partition("#new?")
     assert path.startswith(f"/interview/parent-w2/{study.w2.version}/")
@@ -188,3 +292,17 @@ def test_the_telephone_interview_brings_its_context_in_the_fragment(
         "respondent": str(case.respondent_id),
         "case": str(case.id),
     }
+
+
+def test_nobody_holds_the_interview_without_the_case_in_her_hands(
+    shown: TestClient, case: Case, visit: Visit, study: SmallStudy
+) -> None:
+    reply = visit(study.turkish_caller).get(f"/callbacks/{case.id}/interview")
+
+    assert reply.status_code == 409
+    assert "You do not have this case in hand" in reply.json()["error"]
+
+
+def leases(database: Database) -> list[Lease]:
+    with database.reading() as session:
+        return list(session.exec(select(Lease).order_by(Lease.id)).all())  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ from sqlmodel import SQLModel
 from starlette.testclient import TestClient
 
 from app.db import Database
-from app.models import FollowUpLink, InstrumentDraft, PersonRole
+from app.models import FollowUpLink, InstrumentDraft, Lease, PersonRole
 from app.routes.policy import POLICY
 from app.security import tokens
 from app.services import recordings
@@ -99,6 +99,8 @@ def test_looking_changes_nothing(
                 expires_at=clock.now() + timedelta(hours=4),
             )
         )
+        hers = timedelta(hours=1)
+        session.add(Lease(case_id=1, caller_id=study.caller.id, taken_at=clock.now(), expires_at=clock.now() + hers))
         session.add(
             InstrumentDraft(
                 name=study.w1.name,

@@ -1,4 +1,4 @@
-/** What somebody began alone comes to this phone, once; then the interview goes on as any other that it keeps. */
+/** What somebody else began comes to this phone; then the interview goes on as any other that it keeps. */
 import "./works.js";
 import { openStore } from "./store.js";
 
@@ -7,7 +7,9 @@ const { interviews } = openStore();
 
 async function take() {
   const record = JSON.parse(handed.dataset.record);
-  if (!(await interviews.get(record.id).catch(() => null))) await interviews.put(record); // a reload finds it here
+  const held = await interviews.get(record.id).catch(() => null);
+  const isOlder = held && held.revision < record.revision && held.confirmed >= held.revision; // never what waits to be sent
+  if (!held || isOlder) await interviews.put(record); // a reload finds it here
   location.replace(handed.dataset.goesTo);
 }
 
