@@ -9,7 +9,7 @@ import pytest
 
 import app.models
 from app.config import Settings
-from app.routes.policy import POLICY
+from app.routes.doors import POLICY
 from tests.routes.house import WAYS
 
 ROOT = Path(__file__).parents[1]

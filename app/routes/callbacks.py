@@ -15,7 +15,8 @@ from app.db import RowId, SessionDep
 from app.errors import FieldworkError
 from app.instrument.schema import Instrument
 from app.models import Person
-from app.routes.policy import POLICY, ClockDep, Me, SealerDep
+from app.routes.doors import POLICY
+from app.routes.policy import ClockDep, Me, SealerDep
 from app.security.sealing import Sealer
 from app.services import call_contact, call_endings, call_interview, call_screen, calls
 from app.services.call_endings import Typed

@@ -12,7 +12,8 @@ from app.db import RowId, SessionDep
 from app.errors import NotAllowed, SignInNeeded
 from app.models import Interview, Person, Refusal
 from app.routes.cookies import phone_tokens, session_token
-from app.routes.policy import NOBODY, POLICY, ClockDep
+from app.routes.doors import NOBODY, POLICY
+from app.routes.policy import ClockDep
 from app.services import senders
 
 

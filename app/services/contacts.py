@@ -140,7 +140,7 @@ def reveal(session: Session, sealer: Sealer, respondent_id: UUID, *, by: Person,
 
 def look(session: Session, sealer: Sealer, respondent_id: UUID) -> dict[str, str]:
     """The same once more, for whoever revealed it and still has the case in hand."""
-    return _open_all(session, sealer, respondent_id)
+    return opened_all(session, sealer, respondent_id)
 
 
 def put(session: Session, sealer: Sealer, respondent_id: UUID, field: str, text: str) -> None:

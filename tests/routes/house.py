@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 from app.config import Settings
 from app.main import create_app
 from app.models import Person, PersonRole
-from app.routes.policy import POLICY
+from app.routes.doors import POLICY
 from app.security.links import LinkSigner, OwnLinkSigner, Pass
 from app.templating import build
 from tests.databases import EVENING

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from app.db import Database
 from app.models import FollowUpLink, InstrumentDraft, Lease, PersonRole
-from app.routes.policy import POLICY
+from app.routes.doors import POLICY
 from app.security import tokens
 from app.services import recordings
 from app.services.spoken import fingerprint
