@@ -59,7 +59,7 @@ class Part:
     @property
     def is_telling(self) -> bool:
         """Whether it changed so much that whoever reads the results must know."""
-        return self.moved is not None and abs(self.moved) >= TELLING
+        return not self.is_small and self.moved is not None and abs(self.moved) >= TELLING
 
 
 @dataclass(frozen=True)
