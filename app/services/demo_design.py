@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from sqlmodel import Session, SQLModel
 
+from app.calling.days import add_months
 from app.demo import records
 from app.demo.schools import School
 from app.models import (
@@ -25,7 +26,6 @@ from app.models import (
     Study,
 )
 from app.services import demo_waves, instruments
-from app.services.calendar import months_later
 from app.services.waves import MONTHS
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -65,7 +65,7 @@ class Design:
 
     def due_on(self, case: records.Case) -> date:
         """Three calendar months after the interview as it was moved."""
-        return months_later(self.held_on[case.respondent], MONTHS)
+        return add_months(self.held_on[case.respondent], MONTHS)
 
 
 def lay_out(session: Session, replay: records.Replay, *, shift: timedelta, today: date | None) -> Design:

@@ -6,9 +6,12 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from app.calling.days import Quiet, quiet_now
+from app.calling.spans import Gap
 from app.calling.states import CaseState
+from app.clock import local
 from app.models import Case, Person, PersonRole, Respondent
-from app.services import callers, due_list, leases, staffing
+from app.services import callers, closures, due_list, leases, rounds, staffing
 from app.services.due_list import Coming, DueCall
 from app.services.leases import InHand, Unfinished
 
@@ -37,6 +40,8 @@ class DuePage:
     undecided: Sequence[tuple[Case, str]]  # wait for the lead
     callers: Sequence[Person]  # for the lead
     tongues: Sequence[Tongue]
+    quiet: Quiet | None = None  # what the calendar says of this moment
+    missing: Sequence[Gap] = ()  # days that nobody entered yet; for the lead
 
     @property
     def shown(self) -> Sequence[DueCall]:
@@ -69,6 +74,8 @@ def of(session: Session, me: Person, now: datetime) -> DuePage:
         undecided=_undecided(session) if leads else [],
         callers=callers.everybody(session) if leads else [],
         tongues=_tongues(session, calls, now),
+        quiet=quiet_now(now, rounds.rules(session).calendar),
+        missing=closures.missing(session, local(now).date()) if leads else (),
     )
 
 

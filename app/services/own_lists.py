@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from sqlmodel import Session, col, select
 
 from app import i18n
+from app.calling.days import add_months
 from app.clock import TIME_ZONE, local
 from app.errors import NotFound
 from app.instrument.schema import Instrument
@@ -28,7 +29,6 @@ from app.models import (
 )
 from app.security.tokens import fingerprint, new_token
 from app.services import evenings, instruments, releases, selves
-from app.services.calendar import months_later
 from app.services.mentors import Place
 
 
@@ -185,7 +185,7 @@ def _opens_on(session: Session, place: Place, wave: Wave) -> date:
     first = select(SelfCompletion.respondent_id).join(SelfLink, col(SelfLink.id) == col(SelfCompletion.link_id))
     mine = first.where(col(SelfLink.fingerprint).in_(_marks(session, place.link.id)))
     held = session.exec(select(Case).where(Case.wave_id == wave.id, col(Case.respondent_id).in_(mine))).first()
-    return held.due_on if held is not None else months_later(place.activity.held_on, wave.months)
+    return held.due_on if held is not None else add_months(place.activity.held_on, wave.months)
 
 
 def _case(session: Session, respondent_id: UUID | None, wave: Wave) -> int | None:

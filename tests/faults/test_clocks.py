@@ -12,10 +12,10 @@ import pytest
 from fastapi import FastAPI
 from sqlmodel import select
 
+from app.calling.days import add_months as months_later
 from app.clock import local
 from app.db import Database
 from app.models import Case, Interview
-from app.services.calendar import months_later
 from tests.conftest import TestClock, Visit
 from tests.databases import EVENING
 from tests.factories import SmallStudy, finished

@@ -1,7 +1,7 @@
 """The lead at the calendar of the calls: days by hand, days from a file, and how the study calls."""
 
 import re
-from datetime import time
+from datetime import UTC, datetime, time
 
 import pytest
 from sqlmodel import select
@@ -103,6 +103,23 @@ def test_what_is_missing_is_said_half_a_year_ahead_and_added_with_one_tap(
     assert "Public holidays of 2029" not in left
     assert "Ramadan of 2029" in left  # nobody has computed it for us
     assert "Aloud does not know them" in left
+
+
+def test_the_due_list_says_what_is_missing_and_what_the_calendar_says_of_today(
+    visit: Visit, study: SmallStudy, clock: TestClock
+) -> None:
+    clock.moment = datetime(2029, 12, 25, 12, tzinfo=UTC)
+    lead, caller = visit(study.lead), visit(study.caller)
+    lead.post(f"{CALENDAR}/shipped")
+
+    refresh = {"hx-request": "true"}
+    for headers in ({}, refresh):
+        told = lead.get("/callbacks", headers=headers).text
+        assert "In the calendar now: <bdi>Eerste kerstdag</bdi>. Only who asked for it is called." in told
+        assert "Ramadan of 2030" in told
+        asked = caller.get("/callbacks", headers=headers).text
+        assert "Eerste kerstdag" in asked
+        assert "Ramadan" not in asked  # nothing that a caller can mend
 
 
 def test_a_file_is_looked_at_row_by_row_and_taken_only_then(lead: TestClient, database: Database) -> None:

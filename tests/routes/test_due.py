@@ -66,6 +66,15 @@ def said(reply: object) -> tuple[int, str]:
     return reply.status_code, reply.json()["error"]  # type: ignore[attr-defined]
 
 
+def test_the_list_renews_itself_every_minute_with_all_that_is_in_it(sanne: TestClient, marieke: TestClient) -> None:
+    sanne.post("/callbacks/next")
+    for browser in (sanne, marieke):
+        renewed = browser.get("/callbacks", headers={"hx-request": "true"})
+        assert renewed.status_code == 200
+        assert renewed.text.strip()
+        assert renewed.text.strip() in browser.get("/callbacks").text
+
+
 def test_next_call_opens_one_case_and_the_list_says_that_she_has_it(
     sanne: TestClient, database: Database, study: SmallStudy
 ) -> None:
