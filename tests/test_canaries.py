@@ -236,6 +236,18 @@ def test_only_the_caller_who_asks_sees_one_parent_and_it_is_written_down_without
     assert sightings(str(entries)) == []
 
 
+def test_a_guessed_number_cannot_be_checked_against_what_tells_who_rings(evening: Evening, database: Database) -> None:
+    """The print by which a number is found when it rings needs a key as well."""
+    with database.reading() as session:
+        rows = session.exec(select(Contact)).all()
+
+    prints = {row.field: row.fingerprint for row in rows}
+    spelled = [text for number in NUMBERS for text in (f"+31{number}", f"0{number}", f"number +31{number}")]
+    guesses = {hashlib.sha256(text.encode()).hexdigest() for text in spelled}
+    assert {name for name, one in prints.items() if one is not None} == {"phone", "second_phone"}
+    assert not guesses & {one for one in prints.values() if one}
+
+
 def test_a_guessed_number_cannot_be_checked_against_the_kept_snapshot(evening: Evening, database: Database) -> None:
     """Telephone numbers can be counted through, so the snapshot's print of them needs a key."""
     with database.reading() as session:

@@ -106,7 +106,7 @@ def test_who_is_due_at_a_moment_is_told_by_code_in_the_order_of_the_page(
 
     assert sorted(line[0] for line in then) == sorted(told)
     assert [line[0] for line in then] == re.findall(r"<bdi>(R-\w{6})</bdi>", page)
-    assert then[0][1:] == ["ar", "A3", "Prefers", "evenings", "and", "Saturdays"]
+    assert then[0][1:] == ["ar", "A3", "First", "call", "·", "prefers", "evenings", "and", "Saturdays"]
     assert aloud("due", "--on", "2027-02-24", "--caller", "sanne").output == ""  # she speaks no Arabic
     assert "Callers are: Elif, Sanne." in aloud("due", "--caller", "piet").output
     assert aloud("due", "--on", "2027-02-24", "--at", "09:29").output == ""

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from app.calling.days import agreed, is_callable, next_time
 from app.calling.held import Held
 from app.calling.machine import why_not
-from app.calling.order import Place, place
+from app.calling.order import Place, Why, place
 from app.calling.rules import Rules
 from app.calling.states import OPEN, CaseState
 from app.clock import local
@@ -43,9 +43,10 @@ class DueCall:
         return self.place.rank <= 3
 
     @property
-    def prefers(self) -> str:
-        """When they like to be called, in words."""
-        return due_words.preferred(self.held.best_times)
+    def also(self) -> str:
+        """When they like to be called, in words, where that is of use and the line does not say it."""
+        said = self.place.reason.kind in {Why.PREFERS, Why.OTHERWISE}
+        return "" if said or self.place.rank < 3 else due_words.preferred(self.held.best_times)
 
 
 def due(session: Session, caller: Person, now: datetime) -> list[DueCall]:

@@ -15,7 +15,7 @@ from app.services import callers, closures, due_list, leases, rounds, staffing
 from app.services.due_list import Coming, DueCall
 from app.services.leases import InHand, Unfinished
 
-MOST = 25  # lines; nobody reads further, and the next one comes up by itself
+MOST = 15  # lines; nobody reads further, and the next one comes up by itself
 
 
 @dataclass(frozen=True)

@@ -23,10 +23,10 @@ LINES = {
     Why.MISSED: N_("Missed promise: apologise"),
     Why.AGREED: N_("Agreed for today, from %(time)s"),
     Why.CLOSING: N_("Window closes %(day)s"),
-    Why.PREFERS: N_("Prefers %(parts)s"),
+    Why.PREFERS: N_("First call · prefers %(parts)s"),
     Why.FIRST: N_("First call, due since %(day)s"),
     Why.AGAIN: N_("Call %(attempt)s · %(outcome)s, %(day)s %(time)s"),
-    Why.OTHERWISE: N_("Rather %(parts)s"),
+    Why.OTHERWISE: N_("First call · rather %(parts)s"),
     Why.CONVERSION: N_("Rather not, on %(day)s: try once more, kindly"),
 }
 

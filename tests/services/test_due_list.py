@@ -58,7 +58,7 @@ def test_a_promise_comes_first_then_what_closes_soon_then_who_was_never_called(f
     assert lines(field) == [
         "Promised Wed 19:35",
         "Window closes Friday",
-        "Prefers evenings and Saturdays",
+        "First call · prefers evenings and Saturdays",
         "Call 1 · Busy, Wed 18:50",
     ]
 
@@ -81,7 +81,7 @@ def test_a_line_tells_what_happened_before_but_no_name_and_no_number(field: Fiel
 
     [line] = field.due()
 
-    assert (line.line, line.site, line.prefers) == ("Call 2 · No answer, Wed 19:30", "A3", "evenings and Saturdays")
+    assert (line.line, line.site, line.also) == ("Call 2 · No answer, Wed 19:30", "A3", "evenings and Saturdays")
     assert not {"Canarino", "+31612345678"} & set(repr(line).split())
 
 
