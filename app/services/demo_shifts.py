@@ -11,10 +11,13 @@ from app.services.demo_design import Design
 
 BACK, AHEAD = 4, 3  # weeks
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, SATURDAY = 0, 1, 2, 3, 5
-EVENING, LATE, SATURDAY_MORNING = (time(17, 30), time(20, 30)), (time(18), time(20, 30)), (time(10), time(13))
+AFTERNOON, EVENING = (time(14), time(16, 30)), (time(17, 30), time(20, 30))
+LATE, SATURDAY_MORNING = (time(18), time(20, 30)), (time(10), time(13))
+#: One for each caller, in the order of the team; Fridays are left open, so that there is a gap to see.
 HABITS = (
     {MONDAY: LATE, TUESDAY: LATE, WEDNESDAY: LATE, THURSDAY: LATE},
     {TUESDAY: EVENING, THURSDAY: EVENING, SATURDAY: SATURDAY_MORNING},
+    {MONDAY: LATE, WEDNESDAY: AFTERNOON},
 )
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -18,6 +18,7 @@ from app.services.rota_weeks import DAY, DAYS, Cell, Covered, Day, Quarter, Spok
 from app.services.shift_forms import Typed
 
 SATURDAY_NUMBER = 5
+FURTHEST = timedelta(days=2 * 366)  # that a week is looked at, back and ahead
 USUAL, LUNCH = time(18), time(13)  # an evening begins, and a Saturday ends, when nobody says otherwise
 
 
@@ -32,7 +33,8 @@ def day(typed: str) -> date | None:
 def week(session: Session, shown: date | None, *, by: Person, now: datetime, person: str = "", day: str = "") -> Week:
     """The week in which a day lies; on Sundays, when nobody calls, the one that comes."""
     today = local(now).date()
-    shown = shown or (today + DAY if today.weekday() == DAYS else today)
+    if shown is None or abs(shown - today) > FURTHEST:
+        shown = today + DAY if today.weekday() == DAYS else today
     monday = shown - DAY * shown.weekday()
     team = callers.everybody(session)
     editable = [one for one in team if by.role == PersonRole.LEAD or one.id == by.id]

@@ -15,6 +15,8 @@ from app.clock import local
 from app.errors import N_, FieldworkError
 
 AHEAD = timedelta(days=183)
+OVER = N_("These hours are over. Choose a day or time that is still to come.")
+FAR = N_("This is more than half a year ahead. Look at the date, and at its year.")
 SENTENCES = {
     Misfit.BACKWARDS: N_("It ends before it begins. Look at both times."),
     Misfit.SUNDAY: N_("We do not call on Sundays. Choose another day."),
@@ -67,7 +69,7 @@ def read(typed: Typed, calendar: Calendar, *, now: datetime) -> Wanted:
     for day in days:
         _refuse_misfit((starts, ends), day, calendar)
         if ended(day, ends, now):
-            raise ShiftRefused(N_("These hours are over. Choose a day or time that is still to come."))
+            raise ShiftRefused(OVER)
     return Wanted((starts, ends), days, last)
 
 
@@ -96,7 +98,7 @@ def _days(typed: Typed, *, now: datetime) -> tuple[list[date], date]:
     if last < days[-1]:
         raise ShiftRefused(N_("Repeating ends before it begins. Look at the last date."))
     if last > today + AHEAD:
-        raise ShiftRefused(N_("This is more than half a year ahead. Look at the date, and at its year."))
+        raise ShiftRefused(FAR)
     return days, last
 
 

@@ -9,13 +9,14 @@ from sqlmodel import Session, col, select
 from app.calling.days import Calendar
 from app.calling.rota import Span
 from app.calling.shifts import WEEK, ended, misfit, overlaps, weekly
+from app.clock import local
 from app.db import for_update
 from app.errors import N_, NotFound
 from app.models import Person, PersonRole, Shift
 from app.services import audit, callers, hanging, rounds
 from app.services.callers import whose
 from app.services.hanging import Hanging
-from app.services.shift_forms import ShiftRefused, Typed, in_the_way, read
+from app.services.shift_forms import AHEAD, FAR, OVER, ShiftRefused, Typed, in_the_way, read
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,9 @@ def _enter(session: Session, typed: Typed, *, by: Person, now: datetime) -> Ente
 
 def copy_week(session: Session, week: date, *, by: Person, now: datetime, person: str = "") -> Entered:
     """The hours of the week before a day's once more: a caller's own; for the lead everybody's or one caller's."""
+    ahead = week - local(now).date()
+    if not -WEEK < ahead < AHEAD:
+        return Entered(problem=ShiftRefused(FAR if ahead > AHEAD else OVER))
     monday = week - timedelta(days=week.weekday())
     mine = by.role == PersonRole.CALLER or person
     people = [whose(session, person, by=by)] if mine else callers.everybody(session)

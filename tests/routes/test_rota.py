@@ -77,6 +77,8 @@ def test_a_caller_enters_two_evenings_for_three_weeks(
         ([WEDNESDAY], {"until": "2026-11-24"}, "Repeating ends before it begins"),
         ([WEDNESDAY], {"until": "2028-11-24"}, "more than half a year ahead"),
         ([WEDNESDAY], {"until": "Easter"}, "Until which day"),
+        (["9999-12-31"], {}, "more than half a year ahead"),
+        (["0001-01-01"], {}, "is over"),
     ],
 )
 def test_what_cannot_be_worked_is_a_sentence_and_the_form_keeps_what_was_typed(
@@ -90,6 +92,15 @@ def test_what_cannot_be_worked_is_a_sentence_and_the_form_keeps_what_was_typed(
     for name, value in ({"starts": "18:00", "ends": "20:30"} | typed).items():
         assert page.select_one(f'#add input[name="{name}"]')["value"] == value  # type: ignore[index]
     assert held(database) == []
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "soon", "2026-02-30"])
+def test_a_week_at_the_end_of_time_is_no_fault_of_ours(caller: TestClient, day: str) -> None:
+    assert caller.get(f"/callbacks/rota?week={day}").status_code in {200, 422}
+    assert caller.get(f"/callbacks/rota?day={day}").status_code == 200
+    assert caller.post("/callbacks/rota/copies", data={"week": day}).status_code == 422
+    form = {"week": day, "languages": ["nl"]}
+    assert caller.post("/callbacks/rota/languages", data=form).status_code in {303, 422}
 
 
 def test_hours_that_are_in_the_way_stop_all_of_it(caller: TestClient, database: Database) -> None:
