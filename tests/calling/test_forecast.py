@@ -85,6 +85,8 @@ def test_a_closed_week_and_the_end_of_a_window_move_or_end_the_calls() -> None:
 
     weeks = forecast([coming()], Staff(), ONE_CALL, rules, MONDAY)
     assert [round(week.calls, 6) for week in weeks[:2]] == [0, 1]
+    last = coming(closes=MONDAY + timedelta(days=1))  # Monday and Tuesday are left, one call a day
+    assert sum(week.calls for week in forecast([last], Staff(), Pace(10, 8), Rules(), MONDAY)) == pytest.approx(2)
     over = forecast([coming(closes=MONDAY + timedelta(days=5))], Staff(), ONE_CALL, rules, MONDAY)
     assert sum(week.calls for week in over) == 0
 
