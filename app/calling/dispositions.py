@@ -84,6 +84,11 @@ class Disposition:
         return self.group == "R" and not self.final and self.other_caller
 
     @property
+    def is_refusal(self) -> bool:
+        """No, softly or for good: if anybody calls again, it is somebody else."""
+        return self.group == "R" and (self.final or self.other_caller)
+
+    @property
     def is_break_off(self) -> bool:
         """They stopped halfway: it may be tried once more."""
         return self.group == "R" and not self.final and not self.other_caller

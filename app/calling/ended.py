@@ -98,6 +98,7 @@ def tried(
         language=event.language or case.language,
         wanted_until=case.wanted_until if row.is_redial else None,
         redials=redials(case.redials if redial else 0, row, rules),
+        refused_to=event.caller if row.is_refusal else case.refused_to,
         attempts=(*case.attempts, attempt),
         number=number,
         bad_numbers=bad_numbers,
@@ -111,7 +112,7 @@ def tried(
         return close(after, CaseState.REFUSED, row.key, row.code, now)
     if event.promise is not None and not row.goes_to_lead:
         return _promised(after, event.promise, now, rules), ()
-    return _next(after, row, attempt, now, rules), ()
+    return _resting(case, _next(after, row, attempt, now, rules)), ()
 
 
 def _again(case: Held, row: Disposition, dispositions: Dispositions) -> bool:
@@ -133,13 +134,21 @@ def _next(case: Held, row: Disposition, attempt: Try, now: datetime, rules: Rule
         return replace(case, state=CaseState.SUPERVISOR)
     if row.is_soft_refusal:
         again = days.next_time(now + max(rules.rest, row.again_after or rules.rest), rules.calendar)
-        return replace(case, state=CaseState.COOLING, refused_to=attempt.caller, next_try_at=again)
+        return replace(case, state=CaseState.COOLING, next_try_at=again)
     if case.redials or row.key == "language":
         soon = days.next_time(now + (row.again_after or rules.next_try), rules.calendar)
         return replace(case, next_try_at=soon)
     after = now + (rules.next_try if row.is_redial else row.again_after or rules.next_try)
     again = days.next_time(after, rules.calendar, avoid=attempt.day_part or None, prefer=case.best_times)
     return replace(case, next_try_at=again)
+
+
+def _resting(before: Held, after: Held) -> Held:
+    """A rest that was promised goes on, though they rang us in between or an interview came in."""
+    rest, again = before.next_try_at, after.next_try_at
+    if before.state != CaseState.COOLING or rest is None or again is None or again >= rest:
+        return after
+    return replace(after, state=CaseState.COOLING, next_try_at=rest)
 
 
 def redials(so_far: int, row: Disposition, rules: Rules) -> int:

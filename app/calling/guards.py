@@ -85,10 +85,15 @@ def _since(moments: Sequence[datetime], start: datetime) -> int:
     return sum(moment > start for moment in moments)
 
 
-def may_dial(case: Held, now: datetime, rules: Rules) -> bool:
-    """Whether a number may be shown to be dialled at this moment, by whoever has the case in hand."""
-    promise = case.promise
-    if promise is not None and promise.at - rules.early <= now <= promise.until + rules.lease:
-        return True
-    in_window = case.opens_on <= local(now).date() <= case.closes_on
-    return in_window and days.is_callable(now, rules.calendar)
+def may_not_dial(case: Held, caller: int, now: datetime, rules: Rules) -> Obstacle | None:
+    """What keeps the number from being shown for the first time to whoever has the case in hand; None: nothing.
+
+    Usually nothing can, since she was let in a moment ago; but hours end, and who answered when they rang us was let in
+    without these questions.
+    """
+    lease, promise = case.lease, case.promise
+    if case.refused_to == caller and case.assigned_to != caller:
+        return Obstacle.SAME_CALLER
+    if lease and promise and case.is_kept(lease.taken_at, rules) and now <= promise.until + rules.lease:
+        return None
+    return _when(case, now, rules)

@@ -43,7 +43,7 @@ from app.calling.events import (
     Told,
     Withdrew,
 )
-from app.calling.guards import may_dial, why_not
+from app.calling.guards import may_not_dial, why_not
 from app.calling.held import Held, InHand, Try
 from app.calling.leading import extended, reassigned, reopened
 from app.calling.refusals import CallRefused, Obstacle, ended, refused
@@ -190,8 +190,9 @@ def _in_hand(case: Held, event: Renew | Reveal | PutBack, now: datetime, rules: 
             return replace(case, lease=replace(lease, expires_at=until)), (RenewLease(lease.caller, until),)
     if not case.good_numbers:
         raise refused(Obstacle.NO_NUMBER)
-    if lease.revealed_at is None and not may_dial(case, now, rules):
-        raise refused(Obstacle.HOURS)
+    obstacle = may_not_dial(case, event.caller, now, rules) if lease.revealed_at is None else None
+    if obstacle is not None:
+        raise refused(obstacle)
     shown = replace(case, lease=replace(lease, revealed_at=lease.revealed_at or now))
     return shown, (ShowNumber(lease.caller, case.number),)
 
