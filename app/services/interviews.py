@@ -29,6 +29,7 @@ from app.services import (
     receipts,
     rehearsals,
     speaking,
+    stopping,
     withdrawn,
 )
 from app.services.receipts import Receipt
@@ -88,7 +89,10 @@ def receive(
     if is_news and known == Decision.VOIDED:
         return Receipt(snapshot.revision, len(snapshot.answers), None, known)
     if held is None or is_news:
+        begins = held is None
         held = _store(session, interview_id, held, snapshot, arriving[0], contact, by=by, sealer=sealer, now=now)
+        if begins and stopping.catch_up(session, snapshot.respondent, now=now):
+            return receipts.forgotten(snapshot.revision)
     held.phone_id = phone or held.phone_id
     return receipts.of(session, held, known)
 

@@ -12,10 +12,12 @@ from app import i18n
 from app.errors import N_, FieldworkError, NotFound
 from app.models import AuditEntry, Case, Interview, Person, PersonRole, Respondent, Withdrawal
 from app.services import case_codes, withdrawals, withdrawn
+from app.services.withdrawn import REACHES
 
 MISSED = "stop.unknown"  # in the audit: somebody typed a code that is nobody's
 NO_LINE = N_("“%(line)s” is no line that `aloud withdrawals` prints. Nothing was done.")
 AN_HOUR = timedelta(hours=1)
+WAITED_FOR = timedelta(days=30)  # the longest that an interview waits on a phone before somebody asks about it
 MOST_MISSES = 60  # in an hour, by anybody anywhere; a code has a thousand million values
 
 
@@ -23,7 +25,10 @@ class UnknownCode(FieldworkError):
     """A code that could be ours and is not; said to the team only."""
 
     status = 404
-    sentence = N_("Nobody has the code %(code)s. Read it back sign by sign, or look at the card together.")
+    sentence = N_(
+        "Nobody has the code %(code)s. Look at the card together, sign by sign. If the interview is still on a phone, "
+        "send it first."
+    )
 
 
 @dataclass(frozen=True)
@@ -98,10 +103,28 @@ def by_herself(session: Session, typed: str, reach: str, *, now: datetime) -> bo
         return False
     met = case_codes.find(session, typed)
     if met is None:
-        session.add(AuditEntry(at=now, verb=MISSED))
+        session.add(AuditEntry(at=now, verb=MISSED, object=f"{reach} {case_codes.read(typed)}"))
     else:
         withdrawals.withdraw(session, met.id, reach=reach, channel="code", by=None, now=now)
     return True
+
+
+def catch_up(session: Session, respondent_id: UUID, *, now: datetime) -> bool:
+    """Whether somebody whose first interview has just arrived had stopped before; then she has stopped now.
+
+    An interview may wait for days on a phone without reception, and its code is on her card at once.
+    """
+    code = case_codes.code_of(session, respondent_id)
+    typed = select(AuditEntry.object).where(
+        AuditEntry.verb == MISSED,
+        col(AuditEntry.at) > now - WAITED_FOR,
+        col(AuditEntry.object).in_([f"{reach} {code}" for reach in REACHES]),
+    )
+    wanted = [found.partition(" ")[0] for found in session.exec(typed)]
+    if wanted:
+        reach = max(wanted, key=REACHES.index)
+        withdrawals.withdraw(session, respondent_id, reach=reach, channel="code", by=None, now=now)
+    return bool(wanted)
 
 
 @dataclass(frozen=True)

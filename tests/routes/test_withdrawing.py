@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from app.db import Database
 from app.models import Answer, Case, Consent, Contact, FollowUpLink, Interview, Person, Respondent, Withdrawal
+from app.services import respondents
 from tests.conftest import TestClock, Visit
 from tests.factories import SmallStudy, answer, finished, snapshot
 from tests.routes.phones import put, stored
@@ -233,6 +234,23 @@ def test_whoever_tries_codes_is_stopped_and_it_is_seen(
     clock.forward(minutes=16)
     assert stranger.post("/stop/en", data={"code": code, **sent}).status_code == 200
     assert len(rows(database, Withdrawal)) == 1
+
+
+@pytest.mark.parametrize("reach", ["calls", "answers"])
+def test_she_stops_at_home_while_her_interview_still_waits_on_a_phone(
+    reach: str, phone: TestClient, stranger: TestClient, study: SmallStudy, clock: TestClock, database: Database
+) -> None:
+    body = finished(study, clock.now())
+    code = respondents.code(UUID(body["respondent"]))  # the phone knows it without us
+    stranger.post("/stop/tr", data={"code": code, "reach": reach, "go": "sure"})
+    clock.forward(hours=11)
+
+    reply = put(phone, body)
+
+    assert reply.headers["Interview-Decision"] == "withdrawn"
+    assert len(stored(database)) == (1 if reach == "calls" else 0)
+    assert rows(database, Contact) == []
+    assert {one.state for one in rows(database, Case)} == {"withdrawn"}  # type: ignore[attr-defined]
 
 
 def test_everybody_else_goes_on_as_before(
