@@ -9,7 +9,7 @@ from app.calling.events import Answered
 from app.clock import local
 from app.instrument.schema import Instrument
 from app.models import Activity, Case, Consent, Contact, Interview, InterviewStatus, Role, Wave
-from app.services import answers, casework, contacts
+from app.services import answers, casework, contacts, withdrawn
 from app.services.snapshots import Snapshot
 
 
@@ -32,10 +32,12 @@ def follow_up(
 def is_reachable(
     session: Session, interview: Interview, following: Wave, instrument: Instrument, snapshot: Snapshot
 ) -> bool:
-    """Whether somebody agreed to be asked again and left a number; a mentor has a page of his own.
+    """Whether somebody agreed to be asked again, did not stop, and left a number; a mentor has a page of his own.
 
     A list that does not ask it again leaves standing what was said before.
     """
+    if withdrawn.reach(session, interview.respondent_id) is not None:
+        return False
     if following.role == Role.MENTOR:
         return True
     agreed = answers.consented(instrument, snapshot, "recontact")

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 import sqlalchemy as sa
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, SQLModel, col, select
 
 from app.calling.refusals import EndedMeanwhile
 from app.db import Database
@@ -23,10 +23,11 @@ from app.models import (
     Person,
     Respondent,
     Role,
+    Wave,
     Withdrawal,
 )
 from app.security.sealing import Sealer
-from app.services import calls, case_codes, interviews, parking, withdrawals
+from app.services import calls, case_codes, cases, interviews, parking, withdrawals
 from app.services.senders import Key
 from app.services.snapshots import Snapshot
 from tests.conftest import TestClock
@@ -111,6 +112,17 @@ def test_again_changes_nothing_and_whom_we_never_met_cannot_stop(
         stop(session, uuid4(), "calls")
     with pytest.raises(FieldworkError):
         stop(session, respondent, "everything")
+
+
+def test_a_round_that_is_added_later_leaves_her_in_peace(
+    session: Session, sealer: Sealer, study: SmallStudy, clock: TestClock
+) -> None:
+    """Also one that asks for no number, such as the mentors' second list."""
+    stop(session, met(session, sealer, study, clock), "calls")
+    [interview] = session.exec(select(Interview))
+    sent = Snapshot.model_validate(finished(study, clock.now()))
+    for wave in session.exec(select(Wave).where(col(Wave.follows).is_not(None))):
+        assert not cases.is_reachable(session, interview, wave, study.w1, sent)
 
 
 def together(*work: Callable[[], object]) -> list[object]:
