@@ -87,8 +87,7 @@ def open_case_of(session: Session, respondent_id: UUID) -> int | None:
 def never_agreed(session: Session, respondent_id: UUID, *, asked_by: int, now: datetime) -> None:
     """Whoever turns out not to have said yes to a call is not called, and name and number go; nobody dialled."""
     contacts.let_go(session, respondent_id)
-    number = open_case_of(session, respondent_id)
-    if number is not None:
+    while (number := open_case_of(session, respondent_id)) is not None:
         casework.apply(session, number, Answered("refused", asked_by, "self"), by=None, now=now)
 
 

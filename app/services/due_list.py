@@ -15,8 +15,8 @@ from app.calling.rules import Rules
 from app.calling.states import OPEN, CaseState
 from app.clock import local
 from app.errors import N_, FieldworkError
-from app.models import Activity, AuditEntry, Case, Lease, Person, PersonRole, Respondent, Site
-from app.services import callers, dispositions, due_words, people, rounds, staffing
+from app.models import Activity, AuditEntry, Case, Lease, Person, PersonRole, Respondent, Site, Wave
+from app.services import by_link, callers, dispositions, due_words, people, rounds, staffing
 from app.services.caseload import all_held
 
 ANYBODY = 0  # the number of a caller whom nothing keeps from calling
@@ -84,13 +84,14 @@ def languages_of(person: Person) -> list[str]:
 
 
 def _rows(session: Session, caller: Person, *which: sa.ColumnElement[bool]) -> Sequence[Row]:
-    """The open cases that this person is concerned with, with code and school."""
+    """The open cases of rounds by telephone that this person is concerned with, with code and school."""
     query = (
         select(Case, Respondent.code, Site)
         .join(Respondent, col(Case.respondent_id) == col(Respondent.id))
         .join(Activity, col(Respondent.activity_id) == col(Activity.id))
         .join(Site, col(Activity.site_id) == col(Site.id))
-        .where(col(Case.state).in_(CALLED), *which)
+        .join(Wave, col(Case.wave_id) == col(Wave.id))
+        .where(col(Case.state).in_(CALLED), Wave.mode == "cati", *which)
     )
     if caller.role != PersonRole.LEAD:
         query = query.where(col(Case.language).in_(languages_of(caller)))
@@ -134,11 +135,12 @@ def _placed(
     on_shift = {tag: staffing.on_shift(session, tag, now) for tag in {case.language for case, *_ in rows}}
     names = {one.id: one.name for one in callers.everybody(session)}
     missed = _missed(session, helds)
+    links = by_link.sent(session, [case.id for case, *_ in rows], now=now)
     found = []
     for case, code, site in rows:
         held = helds[case.id]
         there = place(held, now, _of_site(rules, site), on_shift, missed=case.id in missed)
-        line = due_words.line(there.reason, labels, now=now)
+        line = due_words.line(there.reason, labels, now=now) + due_words.beside(links.get(case.id))
         found.append(DueCall(case, held, code, site.code, there, line, names.get(case.assigned_to or ANYBODY, "")))
     return found
 

@@ -11,7 +11,7 @@ from app.calling.spans import Gap
 from app.calling.states import CaseState
 from app.clock import local
 from app.models import Case, Person, PersonRole, Respondent
-from app.services import callers, closures, due_list, leases, rounds, staffing
+from app.services import by_link, callers, closures, due_list, leases, rounds, staffing
 from app.services.due_list import Coming, DueCall
 from app.services.leases import InHand, Unfinished
 
@@ -40,6 +40,7 @@ class DuePage:
     undecided: Sequence[tuple[Case, str]]  # wait for the lead
     callers: Sequence[Person]  # for the lead
     tongues: Sequence[Tongue]
+    by_link: int  # who waits for a link or a reminder, and for no call
     quiet: Quiet | None = None  # what the calendar says of this moment
     missing: Sequence[Gap] = ()  # days that nobody entered yet; for the lead
 
@@ -76,6 +77,7 @@ def of(session: Session, me: Person, now: datetime) -> DuePage:
         tongues=_tongues(session, calls, now),
         quiet=quiet_now(now, rounds.rules(session).calendar),
         missing=closures.missing(session, local(now).date()) if leads else (),
+        by_link=by_link.waiting(session, now=now),
     )
 
 

@@ -10,6 +10,7 @@ from app.calling.days import AFTERNOON, EVENING, MORNING, SATURDAY
 from app.calling.order import Reason, Why
 from app.clock import local
 from app.errors import N_
+from app.services.by_link import Sent, Way
 
 PREFERRED = {
     MORNING: N_("mornings"),
@@ -50,6 +51,15 @@ def line(reason: Reason, labels: Mapping[str, str], *, now: datetime) -> str:
         attempt=i18n.number(reason.attempt),
         outcome=i18n.gettext(labels.get(reason.disposition, reason.disposition)),
     )
+
+
+def beside(sent: Sent | None) -> str:
+    """How far they are with a personal link, after the reason; nothing where they have none."""
+    if sent is None or sent.way in {Way.DONE, Way.REVOKED}:
+        return ""
+    if not sent.of:
+        return " · " + i18n.gettext(N_("link not opened yet"))
+    return " · " + i18n.gettext(N_("link opened, %(answered)s of %(all)s"), answered=sent.answered, all=sent.of)
 
 
 def preferred(parts: Sequence[str]) -> str:

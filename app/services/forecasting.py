@@ -14,7 +14,7 @@ from app.calling.rota import grid
 from app.calling.rules import Rules
 from app.calling.states import CaseState
 from app.clock import TIME_ZONE, local
-from app.models import CallAttempt, Case
+from app.models import CallAttempt, Case, Wave
 from app.services import call_pace, rounds, staffing
 from app.services.call_pace import Measured
 
@@ -101,6 +101,7 @@ def _coming(session: Session, today: date, rules: Rules) -> list[Coming]:
     waiting = select(Case).where(
         col(Case.closed_by).is_(None), Case.state != CaseState.SUPERVISOR, col(Case.closes_on) >= today
     )
+    waiting = waiting.join(Wave, col(Wave.id) == col(Case.wave_id)).where(Wave.mode == "cati")
     return [_of(case, tried[case.id], rules) for case in session.exec(waiting)]
 
 

@@ -105,6 +105,19 @@ def test_nobody_calls_for_some_days_and_the_case_says_why(
     assert "1 parent filled it in alone." in calling.get("/callbacks/links").text
 
 
+def test_after_those_days_the_line_says_how_far_the_link_is(
+    calling: TestClient, case: Case, stranger: TestClient, clock: TestClock, visit: Visit, study: SmallStudy
+) -> None:
+    way = address(make(calling, case))
+    assert "R-" not in calling.get("/callbacks").text
+    clock.moment = datetime(2027, 3, 2, 18, 30, tzinfo=UTC)
+
+    assert "link not opened yet" in visit(study.turkish_caller).get("/callbacks", headers=HTML).text
+    stranger.post(way, data={"language": "tr"}, headers=HTML)
+    Visitor(stranger).open("/s/mine/1").until("trust_mentor")
+    assert "link opened, 8 of 18" in visit(study.turkish_caller).get("/callbacks", headers=HTML).text
+
+
 def test_a_new_link_takes_the_place_of_the_one_before_and_ends_with_the_window(
     visit: Visit, study: SmallStudy, case: Case, stranger: TestClient, clock: TestClock, database: Database
 ) -> None:

@@ -115,6 +115,9 @@ def test_a_round_that_follows_the_second_opens_when_that_is_finished(
     clock.moment = datetime(2027, 11, 24, 18, 30, tzinfo=UTC)
     caller = visit(study.caller)
     assert "this round is filled in alone" in words(caller, "/callbacks/links")
+    calls = words(caller, "/callbacks")
+    assert "R-" not in calls  # it is no call
+    assert "1 waits for a link, not for a call" in calls
 
 
 def test_a_round_is_changed_until_somebody_was_called_in_it(

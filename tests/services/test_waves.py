@@ -7,9 +7,10 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session, select
 
+from app.calling.states import CaseState
 from app.errors import InstrumentError, SnapshotRefused
 from app.instrument.schema import Instrument
-from app.models import Case, Interview, Respondent, Role, Wave
+from app.models import CallAttempt, Case, Interview, Respondent, Role, Wave
 from app.services import counts, fieldwork, instruments, waves
 from tests.factories import full_answers
 from tests.services.conftest import Field
@@ -130,9 +131,13 @@ def test_a_mentors_second_list_needs_no_call(field: Field) -> None:
     first = held(field, "mentor-w1", mode="self")
     field.send(first)
 
+    case = field.session.exec(select(Case)).one()
+    assert case.state == CaseState.SCHEDULED
+
     field.send(held(field, "mentor-w2", mode="self", respondent=first["respondent"]), by=field.study.lead)
 
-    assert field.session.scalar(sa.select(sa.func.count()).select_from(Case)) == 0
+    assert (case.state, field.due()) == (CaseState.COMPLETE, [])
+    assert field.session.scalar(sa.select(sa.func.count()).select_from(CallAttempt)) == 0
     assert {row["wave"] for row in data(field.session)} == {"w1", "w2"}
 
 
