@@ -122,7 +122,7 @@ def _first() -> sa.ColumnElement[bool]:
 
 
 def _later() -> sa.Select[int]:
-    return sa.select(col(Wave.id)).where(col(Wave.follows) == waves.FIRST, col(Wave.role) == Role.PARENT)
+    return sa.select(col(Wave.id)).where(col(Wave.name) == waves.SECOND, col(Wave.role) == Role.PARENT)
 
 
 def _number(session: Session, query: sa.Select[int]) -> int:

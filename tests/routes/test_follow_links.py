@@ -109,8 +109,8 @@ def test_after_those_days_the_line_says_how_far_the_link_is(
     calling: TestClient, case: Case, stranger: TestClient, clock: TestClock, visit: Visit, study: SmallStudy
 ) -> None:
     way = address(make(calling, case))
-    assert "R-" not in calling.get("/callbacks").text
-    clock.moment = datetime(2027, 3, 2, 18, 30, tzinfo=UTC)
+    assert f'id="call-{case.id}"' not in calling.get("/callbacks").text
+    clock.moment = datetime(2027, 3, 6, 11, tzinfo=UTC)  # a Saturday, as they like it
 
     assert "link not opened yet" in visit(study.turkish_caller).get("/callbacks", headers=HTML).text
     stranger.post(way, data={"language": "tr"}, headers=HTML)
