@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
 from app import card_words, i18n
 from app.db import SessionDep
@@ -74,11 +74,11 @@ def card_number(request: Request, session: SessionDep, language: str) -> Respons
 
 @router.get("/card/{language}/call.ics", name="card_day")
 def card_day(request: Request, session: SessionDep, clock: ClockDep, language: str, on: str = "") -> Response:
-    """The day from which on we call, for a calendar."""
+    """The day from which on we call, for a calendar; without a day in the address back to the page."""
     speak(request, language)
     day = cards.on_day(on, today=clock.today())
     if day is None:
-        raise cards.NoSuchDay
+        return RedirectResponse(request.url_for("card", language=language).path, 303)
     held = cards.needed(session)
     made = cards.calendar(held, day, language, address(request, language, on), now=clock.now())
     headers = {"content-disposition": 'attachment; filename="call.ics"', "cache-control": "no-store"}

@@ -42,6 +42,20 @@ class Screen:
     points: frozenset[str]  # the codes of a scale, whose numbers are part of the answer
 
     @property
+    def facts(self) -> dict[str, str | None]:
+        """What the phone's script must know of the item, as attributes; None: it is not there."""
+        return {
+            "data-item": self.item.name,
+            "data-type": self.item.type,
+            "data-relevant": self.relevant,
+            "data-constraint": self.constraint or None,
+            "data-consent": self.item.consent,
+            "data-contact": self.item.contact,
+            "data-appearance": self.item.appearance,
+            "data-optional": None if self.item.required else "",
+        }
+
+    @property
     def can_be_unanswered(self) -> bool:
         """Whether "does not know" and its like are offered: never for a consent, never for the contact."""
         return self.item.type in CAN_BE_UNANSWERED and not self.item.consent and self.section not in FOR_THE_CALL

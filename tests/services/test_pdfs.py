@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app.instrument import boxes
 from app.instrument.load import load
 from app.instrument.schema import Instrument
 from app.services import instruments, pdfs, sheets
@@ -69,8 +70,7 @@ def test_all_questions_are_there_word_for_word_and_names_are_asked_elsewhere(dut
 
     held = SHIPPED["parent-w1"]
     for item in held.items():
-        said = item.per_activity["talk"].label if item.per_activity else item.label
-        assert (said["nl"] in whole) == (not item.contact), item.name
+        assert (boxes.wording(item, "talk")["nl"] in whole) == (not item.contact), item.name
     slip = pdfs.write([html(held, "nl", "slip")], [Copy(0)])
     assert all(item.label["nl"] in text(slip, 0) for item in held.items() if item.contact)
 

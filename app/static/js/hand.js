@@ -22,7 +22,7 @@ export function listen(room, { isLocked, verbs, tapped, walked, entered, changed
   });
   room.addEventListener("keydown", (event) => {
     walking = true;
-    if (event.key !== "Enter" || event.isComposing || event.target.matches("button, a, textarea, summary")) return;
+    if (event.key !== "Enter" || event.isComposing || event.target.matches("button, a, textarea, .fold > summary, .chosen > summary")) return;
     event.preventDefault();
     if (!isLocked()) entered(event.target);
   });
