@@ -46,7 +46,7 @@ class Known:
 
 def known(session: Session, sealer: Sealer, respondent_id: UUID, held: Held) -> Known:
     """What was shown when the number was; that it was is written down once for as long as she has the case."""
-    opened = contacts.look(session, sealer, respondent_id)
+    opened = contacts.opened_all(session, sealer, respondent_id)
     numbers = tuple(_number(field, opened[field], held) for field in NUMBERS if field in opened)
     notes = {int(field.removeprefix(NOTE)): text for field, text in opened.items() if field.startswith(NOTE)}
     return Known(

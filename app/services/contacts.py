@@ -138,11 +138,6 @@ def reveal(session: Session, sealer: Sealer, respondent_id: UUID, *, by: Person,
     return opened_all(session, sealer, respondent_id)
 
 
-def look(session: Session, sealer: Sealer, respondent_id: UUID) -> dict[str, str]:
-    """The same once more, for whoever revealed it and still has the case in hand."""
-    return opened_all(session, sealer, respondent_id)
-
-
 def put(session: Session, sealer: Sealer, respondent_id: UUID, field: str, text: str) -> None:
     """Seal one field, in the place of what it held."""
     upsert(session, Contact, [_sealed(sealer, respondent_id, field, text)])
