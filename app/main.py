@@ -21,7 +21,9 @@ from app.routes import (
     attendance,
     callbacks,
     cards,
+    casework,
     closures,
+    dispositions,
     due,
     evenings,
     follow_links,
@@ -75,10 +77,12 @@ PAGES = (
     phones,
     parked,
     rota,  # before `callbacks`, whose addresses go on with the number of a case
+    dispositions,
     closures,  # before `callbacks`, whose addresses go on with the number of a case
     outcomes,  # before `callbacks`, whose addresses begin with the number of a case
     follow_links,  # before `callbacks`, whose addresses begin with the number of a case
     due,
+    casework,
     callbacks,
     languages,
     recordings,

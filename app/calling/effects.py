@@ -65,9 +65,10 @@ class PurgeContact:
 
 @dataclass(frozen=True, slots=True)
 class WriteDown:
-    """An act for the audit."""
+    """An act for the audit, with one word about it; never what somebody typed."""
 
     verb: str
+    about: str = ""
 
 
 Effect = WriteAttempt | StartLease | RenewLease | ShowNumber | EndLease | TellCaller | PurgeContact | WriteDown

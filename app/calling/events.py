@@ -99,6 +99,8 @@ class Extended:
 class Reopened:
     """The lead lets us try again; never after an interview or a withdrawal."""
 
+    because: str = ""
+
 
 @dataclass(frozen=True)
 class Corrected:

@@ -8,7 +8,7 @@ from app.calling.closing import ONE_DAY
 from app.calling.dispositions import Dispositions
 from app.calling.effects import Effect, EndLease, PurgeContact, WriteDown
 from app.calling.ended import Stepped
-from app.calling.events import Extended, Reassigned
+from app.calling.events import Extended, Reassigned, Reopened
 from app.calling.held import Held
 from app.calling.refusals import Obstacle, refused
 from app.calling.rules import Rules
@@ -22,7 +22,7 @@ NOTHING_TO_REOPEN = N_("This case is open already.")
 GONE = N_("Name and number have been deleted. This parent cannot be called any more.")
 
 
-def reopened(case: Held, now: datetime, rules: Rules, dispositions: Dispositions) -> Stepped:
+def reopened(case: Held, event: Reopened, now: datetime, rules: Rules, dispositions: Dispositions) -> Stepped:
     """Try again: a case that ended without a result, or one that waited for the lead.
 
     Raises:
@@ -50,7 +50,7 @@ def reopened(case: Held, now: datetime, rules: Rules, dispositions: Dispositions
         extra_attempts=extra,
         next_try_at=_rested(case, now, rules, dispositions),
     )
-    return again, (PurgeContact(None), WriteDown("case.reopen"))
+    return again, (PurgeContact(None), WriteDown("case.reopen", event.because))
 
 
 def _rested(case: Held, now: datetime, rules: Rules, dispositions: Dispositions) -> datetime | None:
@@ -79,7 +79,7 @@ def extended(case: Held, event: Extended, now: datetime, rules: Rules) -> Steppe
     if event.closes_on > case.due_on + rules.longest:
         raise FieldworkError(N_("That is longer than a parent may be kept waiting. Choose an earlier day."))
     longer = replace(case, closes_on=event.closes_on)
-    effects: tuple[Effect, ...] = (WriteDown("case.extend"),)
+    effects: tuple[Effect, ...] = (WriteDown("case.extend", event.closes_on.isoformat()),)
     if case.is_final:
         effects = (PurgeContact(event.closes_on + ONE_DAY), *effects)
     return longer, effects

@@ -100,7 +100,7 @@ def _happened(case: Held, event: Told, now: datetime, rules: Rules, dispositions
         case Answered():
             return _or_over(answered(case, event, now, rules, dispositions), now, rules, dispositions)
         case Reopened():
-            return reopened(case, now, rules, dispositions)
+            return reopened(case, event, now, rules, dispositions)
         case Extended():
             return extended(case, event, now, rules)
         case Corrected():

@@ -79,9 +79,10 @@ def record(
     )
     case = casework.apply(session, case_id, ended, by=by, now=now)
     if note.strip() and case.purged_at is None:
-        contacts.note(session, sealer, case.respondent_id, f"note:{_newest(session, case_id)}", note.strip())
+        contacts.note(session, sealer, case.respondent_id, f"note:{newest_attempt(session, case_id)}", note.strip())
     return case
 
 
-def _newest(session: Session, case_id: int) -> int:
+def newest_attempt(session: Session, case_id: int) -> int:
+    """The number of the row that was written last."""
     return session.scalars(sa.select(sa.func.max(CallAttempt.id)).where(col(CallAttempt.case_id) == case_id)).one()

@@ -210,7 +210,8 @@ def _happen(session: Session, case: Case, effect: Effect, *, by: Person | None, 
         case PurgeContact():
             purging.plan(session, case, effect.on, now=now)
         case WriteDown():
-            session.add(AuditEntry(at=now, person_id=by.id if by else None, verb=effect.verb, object=str(case.id)))
+            about = f"{case.id} {effect.about}".strip()
+            session.add(AuditEntry(at=now, person_id=by.id if by else None, verb=effect.verb, object=about))
         case TellCaller():
             pass  # her lease says it: `leases.unfinished`
 

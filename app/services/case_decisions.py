@@ -1,0 +1,70 @@
+"""What the lead decides about one case: try again, longer, or that a call ended otherwise than was written down."""
+
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from app.calling.events import Corrected, Extended, Promise, Reopened
+from app.errors import N_, FieldworkError
+from app.models import Case, Person
+from app.security.sealing import Sealer
+from app.services import calls, casework, contacts
+
+#: Why a case is opened again. Chosen and not typed: people write names into what they type.
+BECAUSE = {
+    "asked": N_("They came back to it themselves"),
+    "mistake": N_("It was closed by mistake"),
+    "new_number": N_("There is another number"),
+    "settled": N_("I spoke with them; it is settled"),
+}
+
+
+def reopen(session: Session, case_id: int, *, because: str, by: Person, now: datetime) -> Case:
+    """Let us try again, for a reason.
+
+    Raises:
+        FieldworkError: No reason was chosen, or this case stays closed.
+    """
+    if because not in BECAUSE:
+        raise FieldworkError(N_("Choose why this case is opened again."))
+    return casework.apply(session, case_id, Reopened(because), by=by, now=now)
+
+
+def extend(session: Session, case_id: int, *, closes_on: date | None, by: Person, now: datetime) -> Case:
+    """Keep the window of a case open until another day.
+
+    Raises:
+        FieldworkError: No day, not a later day, or longer than a parent may be kept waiting.
+    """
+    if closes_on is None:
+        raise FieldworkError(N_("Choose the day until which we may call."))
+    return casework.apply(session, case_id, Extended(closes_on), by=by, now=now)
+
+
+def correct(
+    session: Session,
+    sealer: Sealer,
+    case_id: int,
+    attempt_id: int,
+    *,
+    disposition: str,
+    by: Person,
+    now: datetime,
+    note: str = "",
+    reason: str = "",
+    number: str = "",
+    language: str | None = None,
+    promise: Promise | None = None,
+) -> Case:
+    """An attempt ended otherwise than was written down; the row that was wrong stays, and another says so.
+
+    Raises:
+        NotFound: The case has no such attempt.
+        FieldworkError: Something is missing, or the case ended by an interview or a withdrawal.
+    """
+    event = Corrected(attempt_id, disposition, number, reason, bool(note.strip()), promise, language)
+    case = casework.apply(session, case_id, event, by=by, now=now)
+    if note.strip() and case.purged_at is None:
+        row = calls.newest_attempt(session, case_id)
+        contacts.note(session, sealer, case.respondent_id, f"note:{row}", note.strip())
+    return case
