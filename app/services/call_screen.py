@@ -141,7 +141,7 @@ def screen(
     labels = {key: row.label for key, row in table.items()}
     left = held.dialled if held.lease is None else held.lease  # nobody has told it yet that its time is over
     is_dialled = in_hand is None and left is not None and left.caller == by.id and left.revealed_at is not None
-    here = place(held, now, rules, {})
+    here, slip = place(held, now, rules, {}), _slip(tries, table, held, by, now)
     return Screen(
         case=case,
         respondent=respondent,
@@ -162,10 +162,10 @@ def screen(
         obstacle=problem.msgid if problem else "",
         known=known,
         script=_script(session, case, respondent, site, intervention, known, by=by, own=own),
-        endings=call_endings.endings(session, case, table, now) if hold or is_dialled or refusal else Endings(),
+        endings=call_endings.endings(session, case, table, now) if hold or is_dialled or refusal or slip else Endings(),
         typed=typed or Typed(),
         refusal=refusal,
-        slip=_slip(tries, table, held, by, now),
+        slip=slip,
     )
 
 
