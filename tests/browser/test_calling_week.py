@@ -69,7 +69,7 @@ class Team:
 
     def calls(self, caller: str, name: str) -> Phone:
         """She takes this parent from the list, and is shown the number."""
-        phone = self.phones[caller]
+        phone: Phone = self.phones[caller]
         phone.open("/callbacks")
         phone.page.locator(f"#call-{self.cases[name]} button").tap()
         phone.page.locator("#contact form button").tap()
