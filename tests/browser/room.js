@@ -26,6 +26,7 @@ async ({ languages, least, roomy }) => {
 
     if (isTogether) return;
     const scale = screen.querySelectorAll(".answer").length === 5;
+    let row = -1;
     let above = statement.getBoundingClientRect().bottom;
     for (const answer of screen.querySelectorAll(".answer, .none label, .primary")) {
       if (!answer.offsetParent) continue;
@@ -42,8 +43,8 @@ async ({ languages, least, roomy }) => {
       if (ink.top < box.top - 1 || ink.bottom > box.bottom + 1) say(`"${name}" is too high for its place`);
       if (ink.left < box.left || ink.right > box.right) say(`"${name}" is too wide for its place`);
       if (quiet) continue;
-      if (box.top < above - 0.5) say(`"${name}" overlaps`);
-      above = box.bottom;
+      if (Math.abs(box.top - row) > 0.5 && box.top < above - 0.5) say(`"${name}" overlaps`);
+      [row, above] = [box.top, Math.max(above, box.bottom)];
     }
   }
 

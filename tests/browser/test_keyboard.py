@@ -75,6 +75,8 @@ def answer_by_keyboard(desk: Phone) -> None:
         press(desk, "Enter")
         return
     press(desk, "Tab")
+    if item["name"] == "card_saved":
+        press(desk, "Tab", "Tab", "Tab")  # past the card: turn the code, message, messenger
     if item["type"] == "select_one":
         press(desk, "Enter")
     elif item["type"] == "select_multiple":
