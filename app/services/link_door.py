@@ -67,7 +67,7 @@ def door(
 ) -> Door:
     """The page in these words, with our number."""
     number, line = rounds.settings(session).number, link_words.line(session)
-    said = link_words.said(session, language, link, held, line=line)
+    said = link_words.said(session, language, link, held, line=line.replace(" ", "\N{NO-BREAK SPACE}"))
     return Door(behind, said, language, languages, line, number, sheet)
 
 

@@ -41,7 +41,9 @@ def lists(session: Session) -> list[Instrument]:
     """The questionnaires that a round can use."""
     names = session.exec(select(InstrumentVersion.name).distinct()).all()
     found = instruments.newest_of(session, names).values()
-    return sorted((one for one in found if not one.is_script), key=lambda one: (one.role, one.name))
+    return sorted(
+        (one for one in found if not one.is_script), key=lambda one: (waves.ORDER.index(Role(one.role)), one.name)
+    )
 
 
 def wave_of(session: Session, wish: Wish, *, instead_of: int | None = None) -> Wave:
