@@ -52,6 +52,8 @@ class Way:
             release=build(),
             case_id=1,
             closure_id=1,
+            attempt_id=1,
+            key="voicemail",
             activity_id=study.talk.id,
             parked_id=1,
             person_id=study.other_student.id,
