@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import col, select, update
 
+from app import i18n
 from app.calling.machine import CallRefused, Obstacle
 from app.errors import FieldworkError, NotFound
 from app.models import Case, Contact, Person, Respondent
@@ -12,6 +13,11 @@ from app.services import calls, casework, leases
 from tests.services.conftest import Field
 
 DUE = datetime(2027, 2, 24, 18, 0, tzinfo=UTC)  # 19:00 where the schools are
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> None:
+    i18n.speak("en")
 
 
 @pytest.fixture
