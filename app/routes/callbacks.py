@@ -15,11 +15,11 @@ from app.db import RowId, SessionDep
 from app.errors import FieldworkError
 from app.instrument.schema import Instrument
 from app.models import Person
-from app.routes.doors import POLICY
 from app.routes.policy import ClockDep, Me, SealerDep
 from app.security.sealing import Sealer
 from app.services import call_contact, call_endings, call_interview, call_screen, calls
 from app.services.call_endings import Typed
+from app.services.case_decisions import BECAUSE
 from app.templating import build, page, translated
 
 router = APIRouter()
@@ -48,7 +48,7 @@ TypedDep = Annotated[Typed, Depends(typed)]
 def case(request: Request, session: SessionDep, me: Me, clock: ClockDep, sealer: SealerDep, case_id: RowId) -> Response:
     """One parent: why now, what happened before; and, in a caller's hands, all that the call needs."""
     shown = call_screen.screen(session, sealer, case_id, by=me, now=clock.now(), own=i18n.current())
-    return page(request, "callbacks/case.html", screen=shown, routes=POLICY)
+    return page(request, "callbacks/case.html", screen=shown, because=BECAUSE)
 
 
 @router.post("/callbacks/{case_id}/number", name="reveal_number")
@@ -58,7 +58,7 @@ def reveal_number(
     """Name and number, only now, and written down."""
     calls.reveal(session, sealer, case_id, by=me, now=clock.now())
     shown = call_screen.screen(session, sealer, case_id, by=me, now=clock.now(), own=i18n.current())
-    return page(request, "callbacks/case.html", block="saying", screen=shown, routes=POLICY)
+    return page(request, "callbacks/case.html", block="saying", screen=shown, because=BECAUSE)
 
 
 @router.post("/callbacks/{case_id}/new-number", name="change_number")
@@ -138,4 +138,6 @@ def _again(
         typed=form,
         refusal=translated(refusal) if refusal else "",
     )
-    return page(request, "callbacks/case.html", status=refusal.status if refusal else 200, screen=shown, routes=POLICY)
+    return page(
+        request, "callbacks/case.html", status=refusal.status if refusal else 200, screen=shown, because=BECAUSE
+    )

@@ -145,7 +145,7 @@ POLICY: dict[str, frozenset[PersonRole] | None] = {
     "take_back_disposition": LEAD,
     "reopen_case": LEAD,
     "extend_case": LEAD,
-    "correct_attempt": LEAD,
+    "correct_attempt": CALLER | LEAD,
     "save_call_settings": LEAD,
     "withdrawal": CALLER | LEAD,
     "withdraw_case": CALLER | LEAD,

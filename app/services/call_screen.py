@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
@@ -29,6 +29,7 @@ from app.services import (
     call_endings,
     call_interview,
     call_script,
+    case_decisions,
     casework,
     contacts,
     dispositions,
@@ -42,7 +43,6 @@ from app.services.call_script import Facts, Script
 from app.services.caseload import standing
 
 PRESSING = 3  # the last class of the due list in which something was promised or ends soon
-A_SLIP = timedelta(minutes=10)  # in which a caller says herself that she tapped the wrong thing
 
 
 @dataclass(frozen=True)
@@ -244,6 +244,4 @@ def _slip(tries: Sequence[Tried], table: Dispositions, held: Held, by: Person, n
     row = table.get(last.attempt.disposition) if last else None
     if last is None or row is None or not row.by_hand or held.in_hand(now):
         return None
-    ended = last.attempt.ended_at or last.attempt.at
-    is_hers = last.attempt.caller_id == by.id and now - ended <= A_SLIP
-    return last if by.role == PersonRole.LEAD or is_hers else None
+    return last if by.role == PersonRole.LEAD or case_decisions.is_slip(last.attempt, by, now) else None

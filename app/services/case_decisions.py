@@ -1,14 +1,18 @@
 """What the lead decides about one case: try again, longer, or that a call ended otherwise than was written down."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from app.calling.events import Corrected, Extended, Promise, Reopened
 from app.errors import N_, FieldworkError
-from app.models import Case, Person
+from app.models import CallAttempt, Case, Person, PersonRole
 from app.security.sealing import Sealer
 from app.services import calls, casework, contacts
+from app.services.caseload import standing
+
+A_SLIP = timedelta(minutes=10)  # in which a caller says herself that she tapped the wrong thing
+TOO_LATE = N_("You can correct your own last call for ten minutes. Ask the lead to correct this one.")
 
 #: Why a case is opened again. Chosen and not typed: people write names into what they type.
 BECAUSE = {
@@ -60,11 +64,22 @@ def correct(
 
     Raises:
         NotFound: The case has no such attempt.
-        FieldworkError: Something is missing, or the case ended by an interview or a withdrawal.
+        FieldworkError: Something is missing, the case ended by an interview or a withdrawal, or it is not the
+            lead's word nor the caller's own last call of these minutes.
     """
+    tries = standing(session.exec(select(CallAttempt).where(CallAttempt.case_id == case_id)))
+    last = tries[-1] if tries else None
+    is_known = last is not None and attempt_id in {last.id, last.corrects}
+    if by.role != PersonRole.LEAD and not (last is not None and is_known and is_slip(last, by, now)):
+        raise FieldworkError(TOO_LATE)
     event = Corrected(attempt_id, disposition, number, reason, bool(note.strip()), promise, language)
     case = casework.apply(session, case_id, event, by=by, now=now)
     if note.strip() and case.purged_at is None:
         row = calls.newest_attempt(session, case_id)
         contacts.note(session, sealer, case.respondent_id, f"note:{row}", note.strip())
     return case
+
+
+def is_slip(last: CallAttempt, by: Person, now: datetime) -> bool:
+    """Whether a caller may still say that her last call ended otherwise than she wrote down."""
+    return last.caller_id == by.id and now - (last.ended_at or last.at) <= A_SLIP

@@ -9,7 +9,7 @@ from sqlmodel import select
 from starlette.testclient import TestClient
 
 from app.db import Database
-from app.models import AuditEntry, CallAttempt, Case, Lease, Shift
+from app.models import AuditEntry, CallAttempt, Case, Shift
 from tests.conftest import TestClock, Visit
 from tests.factories import SmallStudy, answer, finished
 from tests.routes.phones import put
@@ -303,6 +303,22 @@ def test_nobody_holds_the_interview_without_the_case_in_her_hands(
     assert "You do not have this case in hand" in reply.json()["error"]
 
 
-def leases(database: Database) -> list[Lease]:
-    with database.reading() as session:
-        return list(session.exec(select(Lease).order_by(Lease.id)).all())  # type: ignore[arg-type]
+def test_a_slip_of_the_finger_is_hers_to_mend_for_ten_minutes_and_the_leads_always(
+    shown: TestClient, case: Case, database: Database, clock: TestClock, visit: Visit, study: SmallStudy
+) -> None:
+    ends(shown, case, "refusal", note="verkeerd getikt")
+    form = looked(shown, case).select_one(".slip form")
+    assert form is not None
+    where = str(form["action"])
+    colleague = visit(study.turkish_caller)
+
+    assert colleague.post(where, data={"disposition": "busy"}).status_code == 400
+    assert shown.post(where, data={"disposition": "no_answer"}).status_code == 303
+    assert held(database).closed_by is None
+
+    clock.forward(minutes=11)
+    late = shown.post(where, data={"disposition": "voicemail"})
+    assert looked(shown, case).select_one(".slip") is None
+    assert "for ten minutes" in late.text
+    assert visit(study.lead).post(where, data={"disposition": "voicemail"}).status_code == 303
+    assert [one.disposition for one in attempts(database)] == ["refusal", "no_answer", "voicemail"]
