@@ -77,7 +77,7 @@ def test_without_a_script_every_sheet_fits_and_every_target_can_be_hit(
         answer(page)
         page.click(".primary")
 
-    assert sheets == 13
+    assert sheets == 15
     assert page.evaluate(OVERFLOW) == 0
     (interview,) = stored(house.database)
     assert (interview.status, interview.language, interview.mode) == ("complete", language, "self")
