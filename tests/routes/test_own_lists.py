@@ -4,13 +4,15 @@ import csv
 import io
 
 import pytest
+from bs4 import BeautifulSoup
 from sqlmodel import select
 from starlette.testclient import TestClient
 
+from app.calling.states import CaseState
 from app.db import Database
-from app.models import Interview, Respondent, SelfCompletion, SelfLink
+from app.models import Case, Interview, Respondent, SelfCompletion, SelfLink
 from tests.alone import HTML, Visitor
-from tests.conftest import TestClock
+from tests.conftest import TestClock, Visit
 from tests.factories import SmallStudy
 from tests.routes.test_attendance import page
 from tests.routes.test_mentors import make, mentor, token
@@ -133,3 +135,31 @@ def test_the_evening_does_not_count_mentors_among_the_parents(
     begin(mentor)
 
     assert "Nobody yet." in page(phone, f"/activities/{study.talk.id}").text
+
+
+def test_who_is_due_is_counted_and_reminded_and_his_page_opens_under_a_new_link(
+    mentor: TestClient, visit: Visit, study: SmallStudy, clock: TestClock, database: Database
+) -> None:
+    begin(mentor).finish()
+    words = " ".join(page(visit(study.lead), "/callbacks/links").get_text(" ").split())
+    assert "Nobody has to be reminded now. 1 mentor comes later." in words
+    clock.forward(days=92)
+
+    caller = visit(study.caller)
+    due = page(caller, "/callbacks/links")
+    assert "0 of 1 mentor whose time has come" in " ".join(due.get_text(" ").split())
+    assert "school A3" not in page(caller, "/callbacks").select_one("#due").get_text(" ")  # type: ignore[union-attr]
+    way = str(next(one["href"] for one in due.select("a.chip") if "/mentor" in str(one["href"])))
+    assert "in November you answered" in page(caller, way).get_text(" ")
+    text = str(BeautifulSoup(caller.post(way, headers=HTML).text, "html.parser").select_one("textarea"))
+    secret = text.partition("/mentor#")[2].partition("<")[0].strip()
+
+    again = visit(None)
+    assert again.post("/mentor", data={"secret": secret}).status_code == 303
+    assert lists(again) == ["Sent. Thank you.", "Begin"]
+    assert mentor.get("/mentor/1", headers=HTML).status_code == 303  # the old link leads nowhere any more
+    begin(again, "mentor-w2").finish()
+
+    assert "1 of 1 mentor" in " ".join(page(caller, "/callbacks/links").get_text(" ").split())
+    with database.reading() as session:
+        assert session.exec(select(Case)).one().state == CaseState.COMPLETE
