@@ -156,7 +156,7 @@ def _write(session: Session, sealer: Sealer, case_id: int, typed: Typed, *, by: 
         raise FieldworkError(NO_LANGUAGE)
     whose, _, why = typed.reason.partition(":")
     promise = None
-    if row is not None and (row.asks_time or row.contacted):  # a time that was chosen before nobody answered is none
+    if row is not None and row.asks_time:  # a time that was chosen before she said no is none
         promise = call_times.agreed(session, case, now, slot=typed.slot, day=typed.day, hour=typed.hour)
     calls.record(
         session,

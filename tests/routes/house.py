@@ -51,6 +51,8 @@ class Way:
             tag="ar",
             release=build(),
             case_id=1,
+            attempt_id=1,
+            key="own_ending",
             closure_id=1,
             attempt_id=1,
             key="voicemail",

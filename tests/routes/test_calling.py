@@ -125,6 +125,15 @@ def test_no_answer_is_one_tap_and_the_list_comes_back(shown: TestClient, case: C
     assert [one.disposition for one in attempts(database)] == ["no_answer"]
 
 
+def test_a_time_that_was_chosen_before_she_said_no_is_in_nobodys_way(
+    shown: TestClient, case: Case, database: Database
+) -> None:
+    status, _ = ends(shown, case, "refusal", note="Toch maar niet", slot="2027-02-25/weekday_evening")
+
+    assert status == 303
+    assert (held(database).closed_by, held(database).appointment_at) == ("refusal", None)
+
+
 def test_enter_in_a_field_ends_nothing(shown: TestClient, case: Case, database: Database) -> None:
     first = looked(shown, case).select_one(".call-form button")
     assert first is not None
