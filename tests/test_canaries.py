@@ -28,11 +28,16 @@ from tests.factories import SmallStudy, answer, finished, snapshot
 from tests.routes.house import EVERYBODY, WAYS, Way, somebody
 from tests.routes.phones import put
 
-NAMES = ("Canarinobey", "Kanaryaoğlu", "كناري", "Vogelzang", "Piepklein")
+NAMES = ("Canarinobey", "Kanaryaoğlu", "كناري", "Vogelzang", "Piepklein", "Serçegil")
 NUMBERS = ("612349876", "687650123", "102345670")  # as they are after the country or the nought
 CONTACTS = (
     {"ask_for": "Mevrouw Canarinobey", "phone": "06 1234 9876", "avoid": "niet als meneer Vogelzang thuis is"},
-    {"ask_for": "Kanaryaoğlu", "phone": "+31 (0)6-87650123", "second_phone": "010 234 56 70"},
+    {
+        "ask_for": "Kanaryaoğlu",
+        "phone": "+31 (0)6-87650123",
+        "second_phone": "010 234 56 70",
+        "second_person": "Serçegil",
+    },
     {"ask_for": "أم كناري", "phone": "٠٦١٢٣٤٩٨٧٦"},
 )
 
@@ -227,7 +232,7 @@ def test_only_the_caller_who_asks_sees_one_parent_and_it_is_written_down_without
 
     assert [set(one) for one in seen] == [
         {"Canarinobey", "Vogelzang", "Piepklein", "612349876"},
-        {"Kanaryaoğlu", "687650123", "102345670"},
+        {"Kanaryaoğlu", "687650123", "102345670", "Serçegil"},
         {"كناري", "612349876"},
     ]
     with database.reading() as session:
