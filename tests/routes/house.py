@@ -54,8 +54,6 @@ class Way:
             attempt_id=1,
             key="own_ending",
             closure_id=1,
-            attempt_id=1,
-            key="voicemail",
             activity_id=study.talk.id,
             parked_id=1,
             person_id=study.other_student.id,
