@@ -61,7 +61,7 @@ class Team:
         self.house.clock.moment = datetime(2027, month, day, hour - 1, minute, tzinfo=UTC)
         for name, phone in self.phones.items():
             session = {"name": "session", "value": self.house.cookie(self.people[name]), "url": self.house.address}
-            phone.page.context.add_cookies([session])  # type: ignore[list-item]
+            phone.page.context.add_cookies([session])
 
     def case(self, name: str) -> Case:
         with self.house.database.reading() as session:
