@@ -6,7 +6,6 @@ from fastapi.responses import Response
 from app.db import SessionDep
 from app.routes.policy import ClockDep, Me
 from app.services import composition, outcomes
-from app.services.dispositions import DISPOSITIONS
 from app.templating import page
 
 router = APIRouter()
@@ -28,6 +27,5 @@ def show_outcomes(
         rounds=outcomes.rounds(session),
         found=outcomes.of_round(session, chosen, today=clock.today()) if chosen else None,
         variables=composition.of_round(session, chosen) if chosen else [],
-        dispositions=DISPOSITIONS,
         now=clock.now(),
     )

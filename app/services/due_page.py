@@ -11,8 +11,9 @@ from app.calling.spans import Gap
 from app.calling.states import CaseState
 from app.clock import local
 from app.models import Case, Person, PersonRole, Respondent
-from app.services import by_link, callers, closures, due_list, leases, rounds, staffing
+from app.services import by_link, callers, closures, due_list, just_ended, leases, rounds, staffing
 from app.services.due_list import Coming, DueCall
+from app.services.just_ended import JustEnded
 from app.services.leases import InHand, Unfinished
 
 MOST = 15  # lines; nobody reads further, and the next one comes up by itself
@@ -43,6 +44,7 @@ class DuePage:
     by_link: int  # who waits for a link or a reminder, and for no call
     quiet: Quiet | None = None  # what the calendar says of this moment
     missing: Sequence[Gap] = ()  # days that nobody entered yet; for the lead
+    just_ended: JustEnded | None = None  # of a caller: what she may still mend
 
     @property
     def shown(self) -> Sequence[DueCall]:
@@ -78,6 +80,7 @@ def of(session: Session, me: Person, now: datetime) -> DuePage:
         quiet=quiet_now(now, rounds.rules(session).calendar),
         missing=closures.missing(session, local(now).date()) if leads else (),
         by_link=by_link.waiting(session, now=now),
+        just_ended=None if leads else just_ended.of(session, me, now),
     )
 
 

@@ -17,7 +17,8 @@ from app.clock import local
 from app.errors import NotFound
 from app.models import Activity, CallAttempt, Case, Consent, Interview, InterviewStatus, Respondent, Role, Site, Wave
 from app.services import waves
-from app.services.dispositions import DISPOSITIONS
+from app.services.caseload import standing
+from app.services.dispositions import Dispositions, table
 
 COMPLETE = InterviewStatus.COMPLETE
 #: The group of a case by the beginning of its AAPOR code (Standard Definitions, table of final codes).
@@ -129,7 +130,8 @@ def of_round(session: Session, wave: Wave, *, today: date) -> Outcomes:
     """A round at this moment. A case that is still open counts as it would if the round ended today."""
     cases = _cases(session, wave, today=today)
     tried = _tried(session, wave)
-    groups = {case.id: group(case, tried.get(case.id, ())) for case, *_ in cases}
+    rows = table(session)
+    groups = {case.id: group(case, tried.get(case.id, ()), rows) for case, *_ in cases}
     tally = Tally.of(Counter(groups.values()))
     return Outcomes(
         wave=wave,
@@ -138,10 +140,10 @@ def of_round(session: Session, wave: Wave, *, today: date) -> Outcomes:
         due=len(cases),
         ended=sum(case.state in FINAL for case, *_ in cases),
         rates=every_rate(tally),
-        by_day_part=_by_day_part(tried),
+        by_day_part=_by_day_part(tried, rows),
         by_language=_reached(cases, groups, lambda row: row[0].language),
         by_school=_reached(cases, groups, lambda row: row[2]),
-        ends=Counter(case.closed_by for case, *_ in cases if case.closed_by).most_common(),
+        ends=_ends(cases, rows),
         days=_days(session, wave),
         closing=[
             Closing(case, code, site, len(tried.get(case.id, ())))
@@ -151,17 +153,12 @@ def of_round(session: Session, wave: Wave, *, today: date) -> Outcomes:
     )
 
 
-def group(case: Case, attempts: Sequence[CallAttempt]) -> str:
+def group(case: Case, attempts: Sequence[CallAttempt], rows: Dispositions) -> str:
     """The AAPOR group of a case: by its code once it is closed, else by what its attempts came to."""
     if case.code is not None:
         return GROUPS[case.code[:3]]
-    refused = any(_group_of(one) == "R" for one in attempts)
-    return "R" if refused else "O" if attempts and _group_of(attempts[-1]) == "O" else "NC"
-
-
-def _group_of(attempt: CallAttempt) -> str:
-    row = DISPOSITIONS.get(attempt.disposition)
-    return row.group if row else "NC"
+    reached = [rows[one.disposition].group for one in attempts if one.disposition in rows]
+    return "R" if "R" in reached else "O" if reached[-1:] == ["O"] else "NC"
 
 
 Row = tuple[Case, str, str]  # with the code of its respondent and of its school
@@ -182,18 +179,12 @@ def _cases(session: Session, wave: Wave, *, today: date) -> list[Row]:
 
 
 def _tried(session: Session, wave: Wave) -> dict[int, list[CallAttempt]]:
-    """The attempts of every case, the oldest first; what was corrected is left out."""
-    corrected = sa.select(col(CallAttempt.corrects)).where(col(CallAttempt.corrects).is_not(None))
-    query = (
-        select(CallAttempt)
-        .join(Case, col(CallAttempt.case_id) == col(Case.id))
-        .where(Case.wave_id == wave.id, col(CallAttempt.id).not_in(corrected))
-        .order_by(col(CallAttempt.at), col(CallAttempt.id))
-    )
+    """The attempts of every case as they count, the oldest first."""
+    query = select(CallAttempt).join(Case, col(CallAttempt.case_id) == col(Case.id)).where(Case.wave_id == wave.id)
     found: dict[int, list[CallAttempt]] = {}
     for attempt in session.exec(query):
         found.setdefault(attempt.case_id, []).append(attempt)
-    return found
+    return {case: standing(some) for case, some in found.items()}
 
 
 def _chain(session: Session, wave: Wave, tally: Tally) -> list[ChainLink]:
@@ -215,11 +206,17 @@ def _chain(session: Session, wave: Wave, tally: Tally) -> list[ChainLink]:
     return [ChainLink(name, count, counts[0][1], counts[max(0, at - 1)][1]) for at, (name, count) in enumerate(counts)]
 
 
-def _by_day_part(tried: Mapping[int, Sequence[CallAttempt]]) -> list[Share]:
+def _ends(cases: Sequence[Row], rows: Dispositions) -> list[tuple[str, int]]:
+    """In words, the most usual first; an ending that was taken away since keeps its key."""
+    ended = Counter(case.closed_by for case, *_ in cases if case.closed_by)
+    return [(rows[key].label if key in rows else key, count) for key, count in ended.most_common()]
+
+
+def _by_day_part(tried: Mapping[int, Sequence[CallAttempt]], rows: Dispositions) -> list[Share]:
     """How many of the calls in each part of the week reached anybody."""
     calls = [one for some in tried.values() for one in some if one.day_part and not one.inbound]
     return [
-        Share(part, sum(_group_of(one) != "NC" for one in calls if one.day_part == part), count)
+        Share(part, sum(rows.contacted(one.disposition) for one in calls if one.day_part == part), count)
         for part in DAY_PARTS
         if (count := sum(one.day_part == part for one in calls))
     ]

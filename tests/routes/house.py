@@ -72,8 +72,6 @@ class Way:
             translator_id=1,
             draft_id=1,
             shift_id=1,
-            key="no_answer",
-            attempt_id=1,
             wave_id=6,  # of the calls, the list that is the sixth in use
             form="po",
         )

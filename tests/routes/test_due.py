@@ -157,3 +157,19 @@ def test_the_page_holds_no_name_and_no_number(sanne: TestClient, marieke: TestCl
     for browser in (sanne, marieke):
         text = str(shown(browser))
         assert not [told for told in ("Canarino", *NUMBERS, "+31612345678") if told in text]
+
+
+def test_what_was_just_written_down_is_one_tap_away_while_it_can_be_mended(
+    sanne: TestClient, cases: list[Case], clock: TestClock
+) -> None:
+    called = sanne.post("/callbacks/next").headers["location"]
+    sanne.post(f"{called}/number")
+    sanne.post(f"{called}/attempts", data={"disposition": "no_answer"})
+
+    line = shown(sanne).select_one("#due-just-ended")
+    clock.forward(minutes=11)
+
+    assert line is not None
+    assert "No answer, 19:00" in line.text
+    assert [way["href"] for way in line.select("a")] == [called]
+    assert shown(sanne).select_one("#due-just-ended") is None

@@ -1,0 +1,39 @@
+"""The call that a caller wrote down a moment ago: one tap leads back to it while she may still mend it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from app.models import CallAttempt, Case, Person, Respondent
+from app.services import dispositions
+from app.services.case_decisions import A_SLIP
+
+
+@dataclass(frozen=True)
+class JustEnded:
+    """Whose case, and how she wrote down that it ended."""
+
+    case_id: int
+    code: str
+    label: str
+    at: datetime
+
+
+def of(session: Session, me: Person, now: datetime) -> JustEnded | None:
+    """Her last call of these minutes; None where there is none, or an interview has said how it ended."""
+    query = (
+        select(CallAttempt, Respondent.code)
+        .join(Case, col(CallAttempt.case_id) == col(Case.id))
+        .join(Respondent, col(Case.respondent_id) == col(Respondent.id))
+        .where(CallAttempt.caller_id == me.id, CallAttempt.at >= now - 2 * A_SLIP)
+        .order_by(col(CallAttempt.id).desc())
+    )
+    found = session.exec(query).first()
+    if found is None:
+        return None
+    attempt, code = found
+    at, row = attempt.ended_at or attempt.at, dispositions.table(session).get(attempt.disposition)
+    if row is None or not row.by_hand or now - at > A_SLIP:
+        return None
+    return JustEnded(attempt.case_id, code, row.label, at)
