@@ -22,7 +22,7 @@ Fault = Callable[[pytest.MonkeyPatch], None]
 
 
 def test_two_thousand_desks_keep_every_promise() -> None:
-    run_state_machine_as_test(Desk, settings=settings(QUIET, max_examples=2000))
+    run_state_machine_as_test(Desk, settings=settings(QUIET, max_examples=2000, derandomize=True))
 
 
 def looser(**limits: Any) -> Fault:

@@ -64,6 +64,7 @@ class Witness:
         self.wishes = 0
         self.asked_at: datetime | None = None
         self.last_wish: datetime | None = None
+        self.agreed_at: datetime | None = None  # on another time: they expect us sooner than after a rest
         self.assigned: int | None = None
         self.purge_on: date | None = None
 
@@ -119,7 +120,8 @@ class Witness:
         refusals = [one for one in self.dials if one.how in {*SOFT, "refusal"}]
         if refusals and not (self.last_wish and self.last_wish >= refusals[-1].at):
             assert caller != refusals[-1].caller or self.assigned == caller, "the same caller again"
-            assert self.kept or self.now >= refusals[-1].at + 7 * DAY, "not a week of rest"
+            agreed = self.agreed_at is not None and self.agreed_at >= refusals[-1].at
+            assert self.kept or agreed or self.now >= refusals[-1].at + 7 * DAY, "not a week of rest"
         if self.kept:
             return
         assert self._in_hours(), "taken at an hour at which nobody calls"
@@ -147,6 +149,7 @@ class Witness:
         if made.disposition in {"dead_number", "wrong_number"}:
             self.dead.add(made.number)
         if self.promise is not None:
+            self.agreed_at = self.now
             assert self.promise.at > self.now, "a promise in the past"
             assert self._day(self.promise.until) <= before.closes_on, "a promise after the last day"
             self.wishes += 1
