@@ -229,6 +229,7 @@ class Desk(Witness, RuleBasedStateMachine):
         if self.does(Reopened()):
             self.wishes += 1
             self.dead.clear()
+            self.reopened = True
 
     def the_lead_does_not_give_up(self, times: int) -> None:
         for _ in range(times):

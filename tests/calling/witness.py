@@ -58,7 +58,7 @@ class Witness:
         self.holder: int | None = None
         self.last_holder: int | None = None
         self.until = now
-        self.shown = self.kept = self.rang_us = False
+        self.shown = self.kept = self.rang_us = self.reopened = False
         self.promise: Promise | None = None
         self.dead: set[str] = set()  # numbers that turned out to be wrong
         self.wishes = 0
@@ -136,7 +136,7 @@ class Witness:
             return
         assert all(self._day(one.at) != self.today() for one in made), "twice on one day"
         assert sum(one.at > self.now - 7 * DAY for one in made) < 3, "four times in a week"
-        if self.dials[-1].how in IN_VAIN:
+        if self.dials[-1].how in IN_VAIN and not self.reopened:
             assert self.now >= self.dials[-1].at + 20 * HOUR, "too soon"
 
     def _wrote(self, before: Held, event: Event, effect: WriteAttempt) -> None:
@@ -155,6 +155,7 @@ class Witness:
             self.wishes += 1
         if made.disposition == "refusal" or (made.disposition in SOFT and soft):
             assert self.case.state == "refused", "no is no, and twice rather not as well"
+        self.reopened = False
         self.asked_at = self.asked_at if made.disposition == "busy" else None
 
     def _ended_well(self, before: Held) -> None:
