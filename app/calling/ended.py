@@ -146,9 +146,10 @@ def _next(case: Held, row: Disposition, attempt: Try, now: datetime, rules: Rule
 def _resting(before: Held, after: Held) -> Held:
     """A rest that was promised goes on, though they rang us in between or an interview came in."""
     rest, again = before.next_try_at, after.next_try_at
-    if before.state != CaseState.COOLING or rest is None or again is None or again >= rest:
+    if rest is None or again is None or again >= rest:
         return after
-    return replace(after, state=CaseState.COOLING, next_try_at=rest)
+    state = CaseState.COOLING if before.state == CaseState.COOLING else after.state
+    return replace(after, state=state, next_try_at=rest)
 
 
 def redials(so_far: int, row: Disposition, rules: Rules) -> int:
