@@ -17,8 +17,20 @@ async (plans) => {
   const verb = (name, value) => shown(`[data-do="${name}"]${value ? `[value="${value}"]` : ""}`).click();
   const typed = { ask_for: "Mevrouw Deneme", phone: "06 12345678" };
 
+  /** Several items on one screen: what stands chosen stays so, what is optional is left out. */
+  function giveTogether() {
+    for (const part of screen().querySelectorAll(".parts > .part:not([hidden])")) {
+      if (!part.querySelector(".answer input:checked")) part.querySelector(".answer input")?.click();
+    }
+    verb("next");
+  }
+
   async function give(name, pick) {
     const [place, { type, appearance }] = [screen(), screen().dataset];
+    if (type === "together") {
+      giveTogether();
+      return elsewhere(name);
+    }
     const values = [...place.querySelectorAll(".answer input")].map(({ value }) => value);
     if (type === "select_one") {
       const value = pick ?? ["4", "1"].find((one) => values.includes(one)) ?? values[0];
