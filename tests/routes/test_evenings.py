@@ -245,8 +245,8 @@ def test_the_student_sees_how_far_everybody_is(
     shown = Visitor(phone).open(f"/activities/{study.talk.id}")
     assert "4 started 1 finished" in shown.words
     assert "1 did not take part" in shown.words
-    assert "Türkçe · page 7 of 12 · Contact with school" in shown.words
-    assert "Nederlands · page 1 of 12 · Introduction" in shown.words
+    assert "Türkçe · page 7 of 14 · Contact with school" in shown.words
+    assert "Nederlands · page 1 of 14 · Introduction" in shown.words
     part = phone.get(f"/activities/{study.talk.id}", headers={"hx-request": "true"}).text
-    assert "page 7 of 12" in part
+    assert "page 7 of 14" in part
     assert "<html" not in part

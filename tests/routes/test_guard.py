@@ -102,7 +102,9 @@ def test_every_reply_carries_the_rules_for_the_browser(
         assert headers["content-security-policy"] == framed.get(way, CONTENT_POLICY)
         assert headers["x-content-type-options"] == "nosniff"
         alone = "self_" in way  # there old browsers say where a form stood, and only so they can send it
-        assert headers["referrer-policy"] in {"no-referrer", "same-origin" if alone else "no-referrer"}
+        by_link = "follow_link" in way  # and there from which house, never which link
+        told = "same-origin" if alone else "origin" if by_link else "no-referrer"
+        assert headers["referrer-policy"] in {"no-referrer", told}
         assert "strict-transport-security" not in headers
 
 
@@ -113,7 +115,7 @@ def test_nothing_with_persons_in_it_is_kept_by_a_browser(
 
     kept = {way: said["cache-control"] for way, said in replies_of_everything(visit, study).items()}
 
-    paper = ("interview_print", "home_print", "phone_print", "static")
+    paper = ("interview_print", "home_print", "phone_print", "static", "card_words")
     assert {kept.pop(f"GET {name}") for name in paper} == {"public, max-age=31536000, immutable"}
     asked_anew = ("service_worker", "manifest", "recording_shelf", "recording_list")
     assert {kept.pop(f"GET {name}") for name in asked_anew} == {"no-cache"}

@@ -2,7 +2,7 @@
 
 import pytest
 from fastapi import FastAPI
-from sqlmodel import select
+from sqlmodel import col, select
 from starlette.testclient import TestClient
 
 from app.db import Database
@@ -35,7 +35,8 @@ def test_a_language_is_there_as_soon_as_the_lead_has_added_it(lead: TestClient, 
     assert "added" in page
     with database.reading() as session:
         assert [row.words_per_second for row in languages.held(session)] == [3.5]
-        assert session.exec(select(AuditEntry.verb, AuditEntry.object)).all()[-1] == ("language.save", "hns")
+        told = select(AuditEntry.verb, AuditEntry.object).order_by(col(AuditEntry.id))
+        assert session.exec(told).all()[-1] == ("language.save", "hns")
 
 
 def test_what_was_typed_stays_when_it_cannot_be(lead: TestClient, database: Database) -> None:
