@@ -33,7 +33,7 @@ MEASURE = """
         const range = document.createRange();
         range.selectNodeContents(label);
         const box = range.getBoundingClientRect();
-        if (box.width > room.width + 1) found.wide.push(`${label.closest("[data-item]").dataset.item} ${tag} ${label.textContent} ${box.width} ${room.width}`);
+        if (box.width > room.width + 1) found.wide.push(`${screen.dataset.item} ${tag} ${label.textContent}`);
         const size = parseFloat(getComputedStyle(label).fontSize);
         found.words.push([tag, label.textContent, box.width, range.getClientRects().length, size]);
       }
