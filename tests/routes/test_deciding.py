@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 from fastapi import FastAPI
 from httpx2 import Response
-from sqlmodel import select
+from sqlmodel import col, select
 from starlette.testclient import TestClient
 
 from app.db import Database
@@ -99,9 +99,8 @@ def test_what_was_accepted_is_the_interview_and_what_it_replaced_is_kept(
     assert sealer.open(parked.replaced or b"", parking.place(parked, "replaced")) == before
     assert (parked.decision, parked.because, parked.decided_by) == ("accepted", "Afgesproken met Amina", study.lead.id)
     with database.reading() as session:
-        assert session.exec(select(AuditEntry.verb).where(AuditEntry.person_id == study.lead.id)).all()[-1] == (
-            "parked.accept"
-        )
+        hers = select(AuditEntry.verb).where(AuditEntry.person_id == study.lead.id)
+        assert session.exec(hers.order_by(col(AuditEntry.id))).all()[-1] == ("parked.accept")
     reply = put(phone, changed, interview)
     assert (reply.status_code, reply.headers["interview-revision"]) == (200, "21")
     assert reply.headers["interview-decision"] == Decision.ACCEPTED

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app.errors import NotAllowed, NotFound
 from app.instrument.keys import by_key
@@ -212,7 +212,7 @@ def test_publishing_makes_a_new_version_with_these_words_and_no_others(
     assert after[TIPS]["pap"] == "Mi a haña bon konseho"
     assert releases.usable(session, made) == releases.usable(session, study.w1)
     assert not sheet(session).pending
-    assert session.exec(select(AuditEntry.verb)).all()[-1] == "translations.publish"
+    assert session.exec(select(AuditEntry.verb).order_by(col(AuditEntry.id))).all()[-1] == "translations.publish"
     with pytest.raises(NothingToPublish):
         desk_publishing.publish(session, NAME, by=lead, now=LATER)
 
