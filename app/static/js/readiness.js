@@ -10,6 +10,7 @@ const home = document.getElementById("home");
 const place = document.getElementById("ready");
 let preparing = null;
 let readyFor = ""; // the questionnaires that were all found ready last
+let isAskedAgain = false; // while it was looking: what it saw may be older than the question
 
 const named = () => document.querySelector(".days")?.dataset.prints ?? "[]";
 /** The print of every list in use and its title, the parents' first; what a phone kept before was an object. */
@@ -54,6 +55,14 @@ async function look() {
 /** Look whether all is kept, and fetch what is not. What was found ready is looked at again only when `anew` says so. */
 export function prepare({ anew = true } = {}) {
   if (!anew && readyFor && readyFor === named()) return preparing;
-  preparing ??= look().catch(() => {}).finally(() => { preparing = null; });
+  if (preparing) isAskedAgain = true;
+  preparing ??= lookUntilAnswered().finally(() => { preparing = null; });
   return preparing;
+}
+
+async function lookUntilAnswered() {
+  do {
+    isAskedAgain = false;
+    await look().catch(() => {});
+  } while (isAskedAgain && readyFor !== named());
 }
