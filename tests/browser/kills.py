@@ -21,6 +21,7 @@ from tests.browser.phones import CONFIRMED, KEPT, address
 from tests.factories import SmallStudy
 
 FOR_LONG = 4_000_000_000  # when the cookies of a killed browser expire
+STUCK = 5  # seconds after which a browser is taken for hung
 EARLIEST, LATEST = 0.1, 2.5  # seconds that a student taps before the kill
 Record = dict[str, Any]
 
@@ -105,7 +106,11 @@ class Victim:
                     for name, said in {"language": "nl", "session": self._cookie}.items()
                 ]
             )
-        await self.context.set_offline(False)
+        try:
+            await asyncio.wait_for(self.context.set_offline(False), STUCK)
+        except TimeoutError:  # Chromium never answers for a tab that crashed; its user kills it
+            await self._kill()
+            return await self._home()
         page = await self.context.new_page()
         await page.goto(f"{self.house.address}/home")
         return page
