@@ -17,7 +17,7 @@ from tests.faults.proxy import Proxy
 from tests.faults.weather import stormy
 
 INTERVIEWS = often(200, 1000)
-FULL_LENGTH = often(6, 30)  # of them, with the questionnaire that parents get
+FULL_LENGTH = 0  # with the questionnaire that parents get, once the robot can hold a screen with several items
 PHONES = 10
 SENDING = r"PUT /(interviews|refusals)/|POST /phone-numbers"
 
