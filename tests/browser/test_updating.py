@@ -46,8 +46,10 @@ def another_tab(phone: Phone) -> Phone:
 
 
 def updated(phone: Phone, name: str) -> None:
-    """Take what home offers."""
+    """Take what home offers: home begins again, also where the network had already brought the newer page."""
+    phone.page.evaluate("() => { window.isBefore = true; }")
     phone.page.locator("#update button").tap()
+    phone.page.wait_for_function("() => !window.isBefore")
     phone.page.locator(f'#home[data-release="{name}"]').wait_for()
     is_ready(phone)
 
