@@ -19,7 +19,7 @@ from app.models import Person
 from app.security.sealing import Sealer
 from app.services import people
 from app.services.people import WayIn
-from tests.databases import EVENING, KEYS, example, fresh
+from tests.databases import EVENING, KEYS, example, fresh, remembering
 from tests.factories import SmallStudy
 from tests.faults.figures import LONG, Figures, keep, lines, told
 
@@ -44,6 +44,13 @@ class TestClock(Clock):
 
     def forward(self, **span: float) -> None:
         self.moment += timedelta(**span)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements() -> Iterator[None]:
+    """What every test says to its database is put into words once."""
+    with remembering():
+        yield
 
 
 @pytest.fixture

@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from sqlmodel import SQLModel
 
+from app import db
 from app.db import Database
 from app.security.sealing import Sealer
 from app.services import demo_study
@@ -22,6 +25,29 @@ from tests.postgres import cluster_url
 
 EVENING = datetime(2026, 11, 24, 18, 30, tzinfo=UTC)  # a Tuesday, half past seven where the schools are
 KEYS = {"test": b"k" * 32}
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Meanwhile every database knows the statements of those before it: to make them takes longest in most tests."""
+    known: dict[str, sa.Engine] = {}
+    make = db.make_engine
+
+    def make_engine(url: str) -> sa.Engine:
+        made: Any = make(url)
+        first: Any = known.setdefault(made.dialect.name, made)
+        if first.dialect.server_version_info is None:  # nobody has been there yet
+            known[made.dialect.name] = made
+            made._compiled_cache = {}
+        else:
+            made.dialect = made.pool._dialect = first.dialect
+            made._compiled_cache = first._compiled_cache
+        engine: sa.Engine = made
+        return engine
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(db, "make_engine", make_engine)
+        yield
 
 
 @dataclass(frozen=True)
