@@ -8,6 +8,7 @@
   if (!location.pathname.startsWith("/interview/")) return;
 
   const PATIENCE = 20_000;
+  const MOMENT = 500; // ms before the last tap is tried again where the page asks for that
   const GRACE = 1000; // ms in which the pill need not know of a tap yet
   const WORDS = ["Alles ging goed.", "Geen tijd 😀", "لا شيء", "teşekkürler", "a\nb", "'; -- <b>"];
   const NUMBERS = ["06 12345678", "+31 6 87654321", "020 5551234"];
@@ -191,11 +192,19 @@
     await until(() => at() === "receipt", "not stopped");
   }
 
+  /** Whether the page says that a name or number still waits for its seal, and to tap again in a moment. */
+  const isAskedAgain = () => at() === "finish" && Boolean(find(".unsealed:not([hidden])"));
+
   async function finish() {
     await tell("finishing");
     await heard();
     find('[data-do="finish"]').click();
     mine.status = "complete";
+    await until(() => at() !== "finish" || isAskedAgain(), "no next screen");
+    for (const end = performance.now() + PATIENCE; isAskedAgain() && performance.now() < end;) {
+      await new Promise((resolve) => setTimeout(resolve, MOMENT));
+      if (isAskedAgain()) find('[data-do="finish"]').click();
+    }
     await moved("finish");
   }
 
