@@ -91,7 +91,7 @@ def receipt(page: Page, parent: str) -> None:
         else:
             tap(page, 1 if at in {"recontact", "origin_consent"} else 0)
     page.locator("[data-do=finish]").click()
-    page.locator(".receipt.is-safe").wait_for()
+    page.locator("[data-item=receipt].is-safe").wait_for()
 
 
 def waiting(page: Page, parent: str) -> None:

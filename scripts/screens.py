@@ -8,10 +8,14 @@ from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
+from fastapi import FastAPI
 from playwright.sync_api import Browser, Page
 
+from app.clock import TIME_ZONE, Clock
+from app.main import create_app
 from benchmarks.browser import chromium
 from benchmarks.serving import serving
 from scripts.scenes import ON_PAPER, SCENES
@@ -35,12 +39,34 @@ FOR_README = {
 ON_LAPTOP = {"board", "evening"}
 
 
+class Evening(Clock):
+    """Twenty to seven where the schools are, whenever the pictures are taken."""
+
+    def __init__(self, days: int = 0) -> None:
+        self.day = datetime.now(TIME_ZONE).date() + timedelta(days=days)
+
+    def now(self) -> datetime:
+        """A clock that stands still."""
+        return datetime.combine(self.day, time(18, 40), TIME_ZONE).astimezone(UTC)
+
+
+def tonight() -> FastAPI:
+    """Aloud while the parents of today's activities come out."""
+    return create_app(clock=Evening())
+
+
+def on_tuesday() -> FastAPI:
+    """Aloud on the next evening on which everybody may be called."""
+    return create_app(clock=Evening((1 - datetime.now(TIME_ZONE).weekday()) % 7))
+
+
 @dataclass(frozen=True)
 class Studio:
     """A served demo study and a browser to look at it with."""
 
     browser: Browser
     address: str
+    callers: str
     environment: dict[str, str]
 
     @contextmanager
@@ -54,15 +80,16 @@ class Studio:
             locale=language,
             reduced_motion="reduce",  # nothing half-way in a picture
         )
-        context.add_cookies([{"name": "language", "value": language, "url": self.address}])
+        address = self.callers if role == "caller" else self.address
+        context.add_cookies([{"name": "language", "value": language, "url": address}])
         page = context.new_page()
-        page.goto(self._link(role))
+        page.goto(address + self._way_in(role))
         page.locator(".signin button").click()
         page.wait_for_url(lambda url: "signin" not in url)
         yield page
         context.close()
 
-    def _link(self, role: str) -> str:
+    def _way_in(self, role: str) -> str:
         said = subprocess.run(
             [sys.executable, "-m", "app.cli", "link", "--role", role],
             env=self.environment,
@@ -70,7 +97,7 @@ class Studio:
             text=True,
             check=True,
         )
-        return self.address + "/signin" + said.stdout[said.stdout.index("#") :].split()[0]
+        return "/signin" + said.stdout[said.stdout.index("#") :].split()[0]
 
 
 @contextmanager
@@ -80,8 +107,12 @@ def studio() -> Iterator[Studio]:
         own = {"ALOUD_DATA_DIR": folder, "ALOUD_DATABASE_URL": f"sqlite:///{folder}/aloud.db", "ALOUD_LANGUAGE": "en"}
         environment = {**os.environ, **own}
         subprocess.run([sys.executable, "-m", "app.cli", "demo"], env=environment, check=True, capture_output=True)
-        with serving("app.main:create_app", factory=True, **own) as port, chromium() as browser:
-            yield Studio(browser, f"http://localhost:{port}", environment)
+        with (
+            serving("scripts.screens:tonight", factory=True, **own) as port,
+            serving("scripts.screens:on_tuesday", factory=True, **own) as callers,
+            chromium() as browser,
+        ):
+            yield Studio(browser, f"http://localhost:{port}", f"http://localhost:{callers}", environment)
 
 
 def everything(held: Studio, folder: Path) -> None:
