@@ -83,6 +83,13 @@
     mine.answers[name] = { value, missing, language: mine.language, remark };
   }
 
+  /** Nothing stands there any more; a remark stays. */
+  function unsaid(name) {
+    const held = mine.answers[name];
+    if (held?.remark) Object.assign(held, { value: null, missing: null });
+    else delete mine.answers[name];
+  }
+
   async function choose(random) {
     const name = at();
     const reasons = all(".none input");
@@ -109,12 +116,18 @@
     if (isDeclining && at() === "receipt") Object.assign(mine, { status: "stopped", stop_reason: "refused" });
   }
 
+  const ticked = (place) => [...place.querySelectorAll(".answer input:checked")].map((box) => box.value).join(" ");
+
+  /** Tick a box, or take its tick away; at least one stays ticked. */
+  function tickIn(place, random) {
+    const boxes = [...place.querySelectorAll(".answer input")];
+    do boxes[Math.floor(random() * boxes.length)].click(); while (!ticked(place));
+    noted(place.dataset.item, ticked(place), null);
+  }
+
   async function tick(random) {
     const name = at();
-    const boxes = all(".answer input");
-    boxes[Math.floor(random() * boxes.length)].click();
-    while (!all(".answer input:checked").length) boxes[Math.floor(random() * boxes.length)].click();
-    noted(name, all(".answer input:checked").map((box) => box.value).join(" "), null);
+    tickIn(screen(), random);
     await tell("chosen");
     find('[data-do="next"]').click();
     await moved(name);
@@ -125,27 +138,70 @@
     entry.dispatchEvent(new InputEvent("input", { bubbles: true }));
   }
 
-  async function write(random) {
-    const name = at();
-    const { contact, appearance } = screen().dataset;
-    const isNumber = appearance === "tel";
-    const pool = isNumber ? NUMBERS : WORDS;
-    const text = "optional" in screen().dataset && random() < 0.4 ? "" : pool[Math.floor(random() * pool.length)];
-    const entry = find(".entry");
+  /** Type something, or nothing where that is possible; gives what the field says then. */
+  function typeIn(place, random) {
+    const { appearance, optional } = place.dataset;
+    const pool = appearance === "tel" ? NUMBERS : WORDS;
+    const text = optional !== undefined && random() < 0.4 ? "" : pool[Math.floor(random() * pool.length)];
+    const entry = place.querySelector(".entry");
     const value = (entry.tagName === "INPUT" ? text.replaceAll("\n", "") : text).trim();
-    if (value !== entry.value || isNumber) type(entry, text);
-    if (isNumber && value) {
-      find('[data-do="next"]').click();
-      await until(() => !find(".read-back").hidden, "not read back");
-    }
-    find('[data-do="next"]').click();
+    if (value !== entry.value || appearance === "tel") type(entry, text);
+    return value;
+  }
+
+  /** What stands in a field counts when somebody goes on. */
+  function kept(name, contact, value) {
     if (contact && value) mine.contact[contact] = value;
     else if (contact) delete mine.contact[contact];
     else if (value) noted(name, value, null);
-    else if (mine.answers[name]?.value != null) {
-      if (mine.answers[name].remark) mine.answers[name].value = null;
-      else delete mine.answers[name];
+    else if (mine.answers[name]?.value != null) unsaid(name);
+  }
+
+  async function readBack() {
+    find('[data-do="next"]').click();
+    await until(() => !find(".read-back").hidden, "not read back");
+  }
+
+  async function write(random) {
+    const name = at();
+    const { contact, appearance } = screen().dataset;
+    const value = typeIn(screen(), random);
+    if (appearance === "tel" && value) await readBack();
+    find('[data-do="next"]').click();
+    kept(name, contact, value);
+    await moved(name);
+    await tell("chosen");
+  }
+
+  /** A part of a screen: one answer, or the reason for none, counts from the tap on. */
+  function chooseIn(part, random) {
+    const reasons = [...part.querySelectorAll(".none input")];
+    const pool = reasons.length && random() < 0.12 ? reasons : [...part.querySelectorAll(".answers input")];
+    const input = pool[Math.floor(random() * pool.length)];
+    const isReason = "missing" in input.dataset;
+    noted(part.dataset.item, isReason ? null : input.value, isReason ? input.value : null);
+    input.click();
+  }
+
+  /** Several items on one screen, each as it appears; what may stay as it is sometimes does. Next writes them all anew. */
+  async function together(random) {
+    const name = at();
+    const asked = () => all(".part").filter(({ hidden }) => !hidden);
+    const stands = (part) => part.querySelector(".entry")?.value.trim() ?? ticked(part);
+    for (const part of all(".part")) {
+      const mayStay = "optional" in part.dataset || part.dataset.appearance === "as-spoken" && stands(part);
+      if (part.hidden || (mayStay && random() < 0.4)) continue;
+      for (const further of [part.closest(".fold"), part.querySelector(".chosen")]) if (further) further.open = true;
+      await heard(); // as in choose()
+      if (part.dataset.type === "select_one") chooseIn(part, random);
+      else if (part.dataset.type === "select_multiple") tickIn(part, random);
+      else if (part.dataset.type !== "note") typeIn(part, random);
+      await tell("chosen");
     }
+    if (asked().some((part) => part.dataset.appearance === "tel" && stands(part))) await readBack();
+    await heard();
+    for (const part of asked()) kept(part.dataset.item, part.dataset.contact, stands(part));
+    find('[data-do="next"]').click();
     await moved(name);
     await tell("chosen");
   }
@@ -221,7 +277,8 @@
     await heard();
     const { type: kind } = screen().dataset;
     if (at() === "finish") return await finish(), true;
-    if (kind === "note") press("next"), await moved(at());
+    if (kind === "note" || "numberless" in screen().dataset) press("next"), await moved(at());
+    else if (kind === "together") await together(random);
     else if (kind === "select_one") await choose(random);
     else if (kind === "select_multiple") await tick(random);
     else await write(random);
@@ -250,7 +307,8 @@
     const look = (changes) => {
       if (at() !== shown) say("shown", { item: (shown = at()), language: document.querySelector(".bar .chip span").lang });
       for (const { target, attributeName } of changes) {
-        if (attributeName === "data-kept" && target.matches("input[data-kept]:checked")) say("kept", { item: target.name, value: target.value });
+        if (attributeName !== "data-kept" || !target.matches("input[data-kept]:checked")) continue;
+        say("kept", { item: target.name, value: target.type === "checkbox" ? ticked(target.closest(".part, .screen")) : target.value });
       }
     };
     new MutationObserver(look).observe(form(), { subtree: true, attributes: true, attributeFilter: ["data-kept", "data-at"] });
