@@ -5,6 +5,7 @@ import json
 import random
 import threading
 from collections.abc import Coroutine
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -117,8 +118,6 @@ class Student:
     async def _count(self, page: Page) -> None:
         """Some who do not take part, perhaps without a network; one tap in three was a mistake."""
         await self._open(page, "/home")
-        while not await page.locator("html.works").count():  # its script did not come; the page says so
-            await self._open(page, "/home", anew=True)
         await page.locator(".refusal:visible").first.wait_for()
         await self.context.set_offline(self.draw.random() < 0.5)
         for _ in range(self.draw.randrange(1, 4)):
@@ -135,20 +134,20 @@ class Student:
                 self.ledger.refusals[counted] = (reason, False)
         await self.context.set_offline(False)
 
-    async def _open(self, page: Page, path: str, *, anew: bool = False) -> None:
+    async def _open(self, page: Page, path: str) -> None:
         """Go to a page, and try again where nobody listens for a moment."""
         await self._connect()
         here, _, name = f"{self.house.address}{path}".partition("#")
-        if page.url.partition("#")[0] == here and not anew:
+        if page.url.partition("#")[0] == here:
             await page.evaluate("(name) => { location.hash = name; }", name)
             return
         for _ in range(TRIES):
-            try:
+            with suppress(Error):
                 await page.goto(f"{self.house.address}{path}")
-            except Error:
-                await asyncio.sleep(BREATH)
-            else:
-                return
+                if await page.locator("html.works").count():
+                    return
+                await page.goto("about:blank")  # its script did not come; the same address again would not ask for it
+            await asyncio.sleep(BREATH)
         raise TimeoutError(path)
 
     async def _report(self, source: dict[str, Any], news: dict[str, Any]) -> None:

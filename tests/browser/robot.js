@@ -24,6 +24,7 @@
   const reports = new Set();
   let mine = null;
   let moments = []; // what the robot knew, from when on
+  let untapped = null; // what it knew before an answer that it told of and has yet to tap
   let isDeclining = false;
 
   /** Tell the test; what it is told is what the robot knew at that moment. */
@@ -40,7 +41,7 @@
     const now = performance.now();
     moments.push({ since: now, known: copy(mine) });
     moments = moments.filter((_, index) => moments[index + 1] === undefined || moments[index + 1].since > now - GRACE);
-    return moments.map(({ known }) => known);
+    return [...moments.map(({ known }) => known), ...(untapped ? [untapped] : [])];
   }
 
   const heard = async () => { while (reports.size) await Promise.all(reports); };
@@ -71,6 +72,7 @@
     await until(() => at() && at() !== "receipt" && id() && id() !== mine?.id, "no interview");
     mine = { id: id(), language: language ?? document.querySelector(".bar .chip span").lang, answers: {}, contact: {}, status: "draft", stop_reason: null };
     moments = [];
+    untapped = null;
     isDeclining = false;
     remember();
   }
@@ -100,10 +102,14 @@
     const isDeclined = isConsent && input.value === "0";
     const missing = "missing" in input.dataset;
     if (isDeclined) await tell("finishing");
+    untapped = copy(mine);
     noted(name, missing ? null : input.value, missing ? input.value : null);
     isDeclining = isDeclined; // the answer is kept first; the page ends the interview a moment later
     await tell("choosing");
     await heard(); // a promise of this moment is looked at before the moment is over
+    moments.push({ since: performance.now(), known: untapped });
+    untapped = null;
+    remember();
     input.click();
     await until(() => screen().classList.contains("pressed") || at() !== name, "not shown as chosen");
     await tell("chosen");

@@ -17,7 +17,7 @@ from tests.faults.proxy import Proxy
 from tests.faults.weather import stormy
 
 INTERVIEWS = often(200, 1000)
-FULL_LENGTH = 0  # with the questionnaire that parents get, once the robot can hold a screen with several items
+FULL_LENGTH = 20  # with the questionnaire that parents get; the others are short
 PHONES = 10
 SENDING = r"PUT /(interviews|refusals)/|POST /phone-numbers"
 
