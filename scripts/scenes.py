@@ -111,7 +111,7 @@ def waiting(page: Page, parent: str) -> None:
 
 def case(page: Page, _: str) -> None:
     """The first parent to call, with her number shown."""
-    page.locator("a.case").first.click()
+    page.locator("button.case").first.click()
     page.locator("#contact button").click()
     page.locator("a[href^='tel:']").first.wait_for()
 
