@@ -170,6 +170,8 @@ def purge(
         gone = purging.purge(session, now=Clock().now(), dry_run=dry_run)
     would = "would be " if dry_run else ""
     typer.echo(f"{gone.fields} fields and {gone.notes} notes of {gone.respondents} respondents {would}removed")
+    if gone.parked:
+        typer.echo(f"name and number of {gone.parked} parked snapshots {would}removed")
 
 
 @app.command("export")

@@ -1,7 +1,8 @@
 """Names and numbers go when their purpose ends, and what callers noted goes with them.
 
 That is at once after an interview, a withdrawal or a death, else when the weeks in which we may call have passed:
-until then the lead may let us try again.
+until then the lead may let us try again. What was parked of somebody whom nobody could call goes after the weeks in
+which the lead decides about it.
 """
 
 from dataclasses import dataclass
@@ -9,10 +10,10 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, update
 
 from app.clock import local
-from app.models import AuditEntry, Case, Contact, Interview
+from app.models import AuditEntry, Case, Contact, Interview, ParkedSnapshot
 from app.services import contacts
 
 LATE = timedelta(days=30)  # in which a phone still sends what belongs to an interview that opened no case
@@ -25,6 +26,7 @@ class Purged:
     respondents: int = 0
     fields: int = 0
     notes: int = 0
+    parked: int = 0  # snapshots whose name and number went; the answers stay sealed
 
 
 def plan(session: Session, case: Case, on: date | None, *, now: datetime) -> None:
@@ -47,29 +49,42 @@ def purge(session: Session, *, now: datetime, dry_run: bool = False) -> Purged:
     counted = sa.select(col(Contact.field)).where(col(Contact.respondent_id).in_(gone))
     fields = session.scalars(counted).all()
     notes = sum(name.startswith("note:") for name in fields)
+    mine = col(ParkedSnapshot.respondent_id)
+    no_purpose = _kept_parked(sa.or_(mine.in_(gone), sa.and_(mine.is_(None), _is_late(now))))
+    parked = session.scalar(sa.select(sa.func.count()).select_from(ParkedSnapshot).where(no_purpose)) or 0
     if not dry_run:
+        session.execute(update(ParkedSnapshot).where(no_purpose).values(contact=None))
         for respondent_id in gone:
             _remove(session, respondent_id, now=now)
-        if gone:
+        if gone or parked:
             session.add(AuditEntry(at=now, verb="contact.purge", object=str(len(gone))))
-    return Purged(len(gone), len(fields) - notes, notes)
+    return Purged(len(gone), len(fields) - notes, notes, parked)
 
 
 def past_purpose(session: Session, *, now: datetime, of: UUID | None = None) -> list[UUID]:
     """Whose contact nobody needs any more: every case of theirs has ended and its day has come, or there is none."""
-    kept = sa.select(col(Contact.respondent_id)).distinct()
-    if of is not None:
-        kept = kept.where(col(Contact.respondent_id) == of)
+    parked = sa.select(col(ParkedSnapshot.respondent_id)).where(
+        _kept_parked(col(ParkedSnapshot.respondent_id).is_not(None)), _is_late(now)
+    )
+    somebody = sa.union(sa.select(col(Contact.respondent_id)), parked).subquery()
+    who = somebody.c.respondent_id
     today = local(now).date()
     needed = sa.exists().where(
-        col(Case.respondent_id) == col(Contact.respondent_id),
-        sa.or_(col(Case.closed_by).is_(None), col(Case.purge_on) > today),
+        col(Case.respondent_id) == who, sa.or_(col(Case.closed_by).is_(None), col(Case.purge_on) > today)
     )
-    has_case = sa.exists().where(col(Case.respondent_id) == col(Contact.respondent_id))
-    recent = sa.exists().where(
-        col(Interview.respondent_id) == col(Contact.respondent_id), col(Interview.saved_at) > now - LATE
-    )
-    return list(session.scalars(kept.where(~needed, sa.or_(has_case, ~recent)).order_by(col(Contact.respondent_id))))
+    has_case = sa.exists().where(col(Case.respondent_id) == who)
+    recent = sa.exists().where(col(Interview.respondent_id) == who, col(Interview.saved_at) > now - LATE)
+    found = sa.select(who).where(~needed, sa.or_(has_case, ~recent)).order_by(who)
+    return list(session.scalars(found if of is None else found.where(who == of)))
+
+
+def _kept_parked(which: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    return sa.and_(col(ParkedSnapshot.contact).is_not(None), which)
+
+
+def _is_late(now: datetime) -> sa.ColumnElement[bool]:
+    """It waited so long that whoever would decide about it has done so, or never will."""
+    return col(ParkedSnapshot.arrived_at) <= now - LATE
 
 
 def _remove(session: Session, respondent_id: UUID, *, now: datetime) -> None:
