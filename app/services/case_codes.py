@@ -61,6 +61,12 @@ def find(session: Session, typed: str) -> Respondent | None:
     return found.get(code) or (next(iter(found.values())) if len(found) == 1 else None)
 
 
+def is_like(seen: str, code: str) -> bool:
+    """Whether a code may have been copied like this from a card."""
+    pairs = zip(seen, code, strict=False)
+    return len(seen) == len(code) and all(one == meant or meant in MEANT.get(one, ()) for one, meant in pairs)
+
+
 def code_of(session: Session, respondent_id: UUID) -> str:
     """The code of somebody we met."""
     return session.get_one(Respondent, respondent_id).code

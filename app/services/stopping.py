@@ -115,16 +115,21 @@ def catch_up(session: Session, respondent_id: UUID, *, now: datetime) -> bool:
     An interview may wait for days on a phone without reception, and its code is on her card at once.
     """
     code = case_codes.code_of(session, respondent_id)
-    typed = select(AuditEntry.object).where(
-        AuditEntry.verb == MISSED,
-        col(AuditEntry.at) > now - WAITED_FOR,
-        col(AuditEntry.object).in_([f"{reach} {code}" for reach in REACHES]),
-    )
-    wanted = [found.partition(" ")[0] for found in session.exec(typed)]
+    typed = select(AuditEntry.object).where(AuditEntry.verb == MISSED, col(AuditEntry.at) > now - WAITED_FOR).distinct()
+    missed = [found.partition(" ") for found in session.exec(typed)]
+    wanted = [reach for reach, _, seen in missed if _is_hers(session, seen, code)]
     if wanted:
         reach = max(wanted, key=REACHES.index)
         withdrawals.withdraw(session, respondent_id, reach=reach, channel="code", by=None, now=now)
     return bool(wanted)
+
+
+def _is_hers(session: Session, seen: str, code: str) -> bool:
+    """Whether what was read off a card is this code, now that somebody has it."""
+    if not case_codes.is_like(seen, code):
+        return False
+    met = case_codes.find(session, seen)
+    return met is not None and met.code == code
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,10 @@ def text(page: str) -> str:
     return " ".join(BeautifulSoup(page, "html.parser").get_text(" ").split())
 
 
+def code_of(respondent: str) -> str:
+    return respondents.code(UUID(respondent))  # the phone knows it without us
+
+
 def rows(database: Database, model: type) -> list[object]:
     with database.reading() as session:
         return list(session.exec(select(model)).all())
@@ -251,6 +255,25 @@ def test_she_stops_at_home_while_her_interview_still_waits_on_a_phone(
     assert len(stored(database)) == (1 if reach == "calls" else 0)
     assert rows(database, Contact) == []
     assert {one.state for one in rows(database, Case)} == {"withdrawn"}  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("reach", ["calls", "answers"])
+def test_she_reads_her_own_card_wrongly_and_is_stopped_all_the_same_when_her_interview_arrives(
+    reach: str, phone: TestClient, stranger: TestClient, study: SmallStudy, clock: TestClock, database: Database
+) -> None:
+    """Her card says R-TP6BWN, she types R-TP68WN, and the page tells her that it is written down."""
+    alike = str.maketrans("8BDQ6G2Z5SUV7", "B8QDG6Z2S5VUL")
+    met = next(one for one in (str(uuid4()) for _ in range(1000)) if set("8BDQ6G2Z5SV7") & set(code_of(one)[2:]))
+    stranger.post("/stop/tr", data={"code": code_of(met).translate(alike), "reach": reach, "go": "sure"})
+    put(phone, finished(study, clock.now()))  # somebody else, whose code looks like nothing that was typed
+    clock.forward(hours=11)
+
+    reply = put(phone, finished(study, clock.now(), respondent=met))
+
+    assert reply.headers["Interview-Decision"] == "withdrawn"
+    [held] = rows(database, Withdrawal)
+    assert (str(held.respondent_id), held.reach) == (met, reach)  # type: ignore[attr-defined]
+    assert len(stored(database)) == (2 if reach == "calls" else 1)
 
 
 def test_everybody_else_goes_on_as_before(
