@@ -72,7 +72,7 @@ def revoke_follow_link(
 def remind_mentor(request: Request, session: SessionDep, _: Me, clock: ClockDep, case_id: RowId) -> Response:
     """A mentor whose second list is due, and words to remind him with."""
     about = by_link.about(session, case_id, now=clock.now())
-    link = own_lists.link_of(session, about.case.respondent_id)
+    link = own_lists.to_remind(session, about.case)
     return page(request, "callbacks/mentor.html", about=about, link=link, way=None)
 
 

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from app import i18n
 from app.calling.days import add_months
 from app.clock import TIME_ZONE, local
-from app.errors import NotFound
+from app.errors import CaseClosed, NotFound
 from app.instrument.schema import Instrument
 from app.models import (
     ActivityStatus,
@@ -28,7 +28,7 @@ from app.models import (
     Wave,
 )
 from app.security.tokens import fingerprint, new_token
-from app.services import evenings, instruments, releases, selves
+from app.services import evenings, instruments, releases, selves, withdrawn
 from app.services.mentors import Place
 
 
@@ -64,7 +64,10 @@ class OwnList:
 
 
 def of(session: Session, place: Place, *, now: datetime) -> list[OwnList]:
-    """His lists that are in use, the first round first; none for an activity that was cancelled."""
+    """His lists that are in use, the first round first; none for an activity that was cancelled.
+
+    Who stopped is asked nothing more: of him there is only what he sent and left us.
+    """
     if place.activity.status == ActivityStatus.CANCELLED:
         return []
     rows = session.exec(select(Wave).where(Wave.role == Role.MENTOR).order_by(col(Wave.name), col(Wave.id))).all()
@@ -75,7 +78,18 @@ def of(session: Session, place: Place, *, now: datetime) -> list[OwnList]:
         for name, wave in sorted(main.items())
         if wave.instrument in newest
     ]
-    return [one for one in found if one.languages]
+    has_stopped = _has_stopped(session, place.link)
+    return [one for one in found if one.languages and not (has_stopped and one.state != "done")]
+
+
+def _has_stopped(session: Session, link: MentorLink) -> bool:
+    """Whether he took consent back: his answers are gone from under their way in, or he is in the record."""
+    his = (
+        select(SelfLink.id, SelfCompletion.respondent_id)
+        .outerjoin(SelfCompletion, col(SelfCompletion.link_id) == col(SelfLink.id))
+        .where(col(SelfLink.fingerprint).in_(_marks(session, link.id)))
+    )
+    return any(met is None or withdrawn.reach(session, met) is not None for _, met in session.exec(his).all())
 
 
 def _own(session: Session, place: Place, wave: Wave, instrument: Instrument, *, now: datetime) -> OwnList:
@@ -126,6 +140,19 @@ def close(session: Session, link_id: int, *, now: datetime) -> None:
         held.expires_at = min(held.expires_at, now)
 
 
+def to_remind(session: Session, held: Case) -> MentorLink | None:
+    """The link of a mentor whose second list is due; None: he has none of his own.
+
+    Raises:
+        ConsentWithdrawn: He stopped.
+        CaseClosed: His list was sent, or its weeks are over.
+    """
+    withdrawn.refuse(session, held.respondent_id)
+    if held.closed_by is not None:
+        raise CaseClosed
+    return link_of(session, held.respondent_id)
+
+
 def link_of(session: Session, respondent_id: UUID) -> MentorLink | None:
     """The link that a mentor filled in his first list with."""
     met = session.get(Respondent, respondent_id)
@@ -141,9 +168,11 @@ def renew(session: Session, held: Case, *, by: Person, now: datetime) -> tuple[M
     """A new token for the same page; it works as long as his list can be filled in, and the old one no more.
 
     Raises:
+        ConsentWithdrawn: He stopped.
+        CaseClosed: His list was sent, or its weeks are over.
         NotFound: He is no mentor with a link of his own.
     """
-    link = link_of(session, held.respondent_id)
+    link = to_remind(session, held)
     if link is None:
         raise NotFound
     token = new_token()

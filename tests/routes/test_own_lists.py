@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from app.calling.states import CaseState
 from app.db import Database
-from app.models import Case, Interview, Respondent, SelfCompletion, SelfLink
+from app.models import Case, Interview, MentorLink, Respondent, SelfCompletion, SelfLink
 from tests.alone import HTML, Visitor
 from tests.conftest import TestClock, Visit
 from tests.factories import SmallStudy
@@ -101,6 +101,57 @@ def test_a_withdrawn_link_ends_his_list_too(mentor: TestClient, lead: TestClient
 
     assert visitor.reply is not None
     assert visitor.reply.status_code == 410
+
+
+@pytest.mark.parametrize("sent", [True, False])
+def test_he_stops_with_his_answers_and_his_page_asks_nothing_more(
+    sent: bool, mentor: TestClient, visit: Visit, study: SmallStudy, clock: TestClock, database: Database
+) -> None:
+    begun = begin(mentor)
+    begun.send(**begun.middle())
+    if sent:
+        begun.finish()
+    with database.reading() as session:
+        code = session.exec(select(Respondent.code)).one()
+    visit(study.lead).post("/withdrawals/code", data={"code": code, "reach": "answers"})
+
+    assert lists(mentor) == []
+    assert mentor.post("/mentor/1/lists/mentor-w1").status_code == 404
+    clock.forward(days=92)
+    assert lists(mentor) == []
+
+
+def test_whoever_stopped_is_not_reminded_and_gets_no_new_link(
+    mentor: TestClient, visit: Visit, study: SmallStudy, clock: TestClock, database: Database
+) -> None:
+    begin(mentor).finish()
+    clock.forward(days=92)
+    with database.reading() as session:
+        way = f"/callbacks/{session.exec(select(Case.id)).one()}/mentor"
+        code = session.exec(select(Respondent.code)).one()
+    visit(study.lead).post("/withdrawals/code", data={"code": code, "reach": "calls"})
+    visit(study.lead).post(f"/activities/{study.talk.id}/mentors/1/revocation")
+    caller = visit(study.caller)
+
+    replies = [caller.get(way, headers=HTML), caller.post(way, headers=HTML)]
+
+    assert [one.status_code for one in replies] == [409, 409]
+    assert not [one for one in replies if "De Wit" in one.text or "/mentor#" in one.text]
+    with database.reading() as session:
+        assert session.exec(select(MentorLink.revoked_at)).one() is not None
+
+
+def test_of_whoever_wants_no_more_calls_his_page_shows_what_he_sent_only(
+    mentor: TestClient, visit: Visit, study: SmallStudy, clock: TestClock, database: Database
+) -> None:
+    begin(mentor).finish()
+    with database.reading() as session:
+        code = session.exec(select(Respondent.code)).one()
+    visit(study.lead).post("/withdrawals/code", data={"code": code, "reach": "calls"})
+    clock.forward(days=92)
+
+    assert lists(mentor) == ["Sent. Thank you."]
+    assert mentor.post("/mentor/1/lists/mentor-w2").status_code == 404
 
 
 def test_the_six_digits_behind_a_mentors_list_lead_nowhere(
