@@ -8,6 +8,7 @@ from sqlmodel import Session
 from app.db import upsert
 from app.instrument.schema import Instrument
 from app.models import Consent, Interview
+from app.services import withdrawn
 from app.services.snapshots import Snapshot
 
 
@@ -20,7 +21,10 @@ def record(
     *,
     now: datetime,
 ) -> None:
-    """Write down each consent whose answer changed; a missing answer permits nothing."""
+    """Write down each consent whose answer changed; a missing answer permits nothing.
+
+    Who stopped said no to being called after whatever arrives of her, also where the lead takes it in later.
+    """
     rows = []
     for item in instrument.items():
         sent = snapshot.answers.get(item.name)
@@ -36,4 +40,10 @@ def record(
                 "at": now,
             }
         )
+    if any(_is_about_calls(row) for row in rows) and withdrawn.reach(session, snapshot.respondent) is not None:
+        rows = [row for row in rows if not _is_about_calls(row)]
     upsert(session, Consent, rows)
+
+
+def _is_about_calls(row: dict[str, Any]) -> bool:
+    return bool(row["purpose"].startswith(withdrawn.TO_BE_CALLED))

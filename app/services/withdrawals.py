@@ -23,11 +23,10 @@ from app.models import (
     Withdrawal,
 )
 from app.services import casework, contacts, snapshots, withdrawn
-from app.services.withdrawn import ANSWERS, REACHES
+from app.services.withdrawn import ANSWERS, REACHES, TO_BE_CALLED
 
 CHANNELS = ("call", "lead", "spot", "code")  # on the telephone, through the lead, a student beside her, her own code
 HOW_FAR = N_("Choose how far it goes.")
-TO_BE_CALLED = "recontact"  # the purposes that begin so are about being called and written to
 
 
 def withdraw(

@@ -10,6 +10,7 @@ from app.models import Respondent, Withdrawal
 
 CALLS, ANSWERS = "calls", "answers"
 KEPT_ON_PHONES = timedelta(days=8)  # a week, and a day for clocks that differ
+TO_BE_CALLED = "recontact"  # the purposes that begin so are about being called and written to
 REACHES = (CALLS, ANSWERS)  # each holds what is before it
 
 

@@ -18,11 +18,13 @@ from app.models import (
     Answer,
     AuditEntry,
     Case,
+    Consent,
     Decision,
     InstrumentVersion,
     InterviewStatus,
     ParkedSnapshot,
     Person,
+    Respondent,
 )
 from app.security.sealing import Sealer
 from app.services import contacts, parking, purging
@@ -383,6 +385,24 @@ def test_whoever_turns_out_to_have_said_no_is_not_called(
         assert session.exec(select(Case.closed_by)).one() == "refusal"
         assert contacts.held(session, sealer, stored(database)[0].respondent_id) == {}
     assert kept(database)[0].contact is None
+
+
+def test_what_is_accepted_after_she_stopped_does_not_allow_calls_again(
+    phone: TestClient, lead: TestClient, study: SmallStudy, database: Database, clock: TestClock
+) -> None:
+    body = finished(study, clock.now())
+    said_no = body | {"answers": body["answers"] | {"recontact": answer("0")}}
+    conflict(phone, said_no, answers=body["answers"])
+    with database.reading() as session:
+        code = session.exec(select(Respondent.code)).one()
+    lead.post("/withdrawals/code", data={"code": code, "reach": "calls"})
+
+    assert accept(lead, kept(database)[0]).status_code == 303
+
+    assert value(database, "recontact") == "1"  # what she said then
+    with database.reading() as session:
+        given = {one.purpose: one.given for one in session.exec(select(Consent))}
+    assert (given["recontact"], given["interview"]) == (False, True)
 
 
 def test_a_number_that_was_replaced_is_kept_until_the_calls_end(
