@@ -183,7 +183,7 @@ def _in_hand(session: Session, sealer: Sealer, case_id: int, *, by: Person, now:
     if holder is None or holder.caller != by.id:
         casework.apply(session, case_id, Claim(by.id, (held.language,)), by=by, now=now)
     casework.apply(session, case_id, Reveal(by.id), by=by, now=now)
-    number = contacts.held(session, sealer, found.respondent_id).get(held.number, "")
+    number = contacts.reveal(session, sealer, found.respondent_id, by=by, now=now).get(held.number, "")
     return number if contacts.is_dialable(number) else ""
 
 

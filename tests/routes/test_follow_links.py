@@ -71,6 +71,15 @@ def test_she_asks_makes_the_link_and_sends_it_herself(
     assert "/f/" not in kept
 
 
+def test_whoever_makes_a_link_without_asking_for_the_number_has_seen_it_all_the_same(
+    calling: TestClient, case: Case, database: Database, study: SmallStudy
+) -> None:
+    assert "+31612345678" in str(make(calling, case))
+
+    looked = [one for one in rows(database, AuditEntry) if one.verb == "contact.reveal"]
+    assert [(one.person_id, one.object) for one in looked] == [(study.turkish_caller.id, str(case.respondent_id))]
+
+
 def test_nobody_is_texted_who_was_not_asked(calling: TestClient, case: Case, database: Database) -> None:
     reply = calling.post(f"/callbacks/{case.id}/link", data={"language": "tr"})
 
