@@ -56,6 +56,16 @@ def test_whatever_must_outlive_a_container_lies_in_a_volume() -> None:
     assert used - {"./Caddyfile"} == set(COMPOSE["volumes"])
 
 
+def test_caddy_writes_down_no_request_also_when_the_app_is_away() -> None:
+    """Otherwise every parent who opens her link during a restart leaves it in the log, with her network address."""
+    caddyfile = (ROOT / "Caddyfile").read_text()
+    first_block = re.split(r"^\}$", caddyfile, maxsplit=1, flags=re.MULTILINE)[0]
+
+    assert re.search(r"^\{\n\tlog default \{\n", first_block, re.MULTILINE)
+    assert re.search(r"^\t\texclude http\.log\.error http\.handlers\.reverse_proxy$", first_block, re.MULTILINE)
+    assert not re.search(r"^\tlog\b", caddyfile.removeprefix(first_block), re.MULTILINE)  # and no access log
+
+
 def test_caddy_hands_on_to_the_app_under_the_name_of_the_study() -> None:
     caddyfile = (ROOT / "Caddyfile").read_text()
 
