@@ -91,10 +91,10 @@ def finish_entry(
 
 
 @router.get("/paper/entry/{code}/comparison", name="compare_entries")
-def compare_entries(request: Request, session: SessionDep, _: Me, code: str) -> Response:
+def compare_entries(request: Request, session: SessionDep, me: Me, code: str) -> Response:
     """Where two people typed different things, side by side."""
     sheet = entries.sheet_of(session, code)
-    return page(request, "paper/comparison.html", compared=second_entries.compared(session, sheet))
+    return page(request, "paper/comparison.html", compared=second_entries.shown(session, sheet, by=me))
 
 
 @router.post("/paper/entry/{code}/comparison", name="settle_entries")

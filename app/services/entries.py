@@ -14,7 +14,7 @@ from app.errors import N_, ConsentWithdrawn, FieldworkError
 from app.instrument import keying
 from app.instrument.schema import Instrument
 from app.models import PaperEntry, PaperSheet, Person, PersonRole, Respondent
-from app.services import batches, comparing, keyed, paper, paper_codes, printing, sheets, withdrawn
+from app.services import batches, comparing, keyed, own_paper, paper, paper_codes, printing, sheets, withdrawn
 from app.services.batches import Place
 from app.services.keyed import Line
 from app.services.sheets import Printed
@@ -201,10 +201,12 @@ def save(session: Session, sheet: PaperSheet, fields: Mapping[str, str], *, by: 
 
 
 def pile(session: Session, *, by: Person) -> Pile:
-    """What waits for this person, and for anybody who has the paper."""
+    """What waits for this person, and what differs of the paper that is hers to look at."""
     begun = select(PaperSheet).join(PaperEntry, col(PaperEntry.sheet_id) == col(PaperSheet.id))
     hers = begun.where(PaperEntry.person_id == by.id, col(PaperEntry.finished_at).is_(None))
-    differ = select(PaperSheet).where(col(PaperSheet.compared).is_not(None), col(PaperSheet.settled_at).is_(None))
+    differ = select(PaperSheet).where(
+        col(PaperSheet.compared).is_not(None), col(PaperSheet.settled_at).is_(None), own_paper.theirs(by)
+    )
     return Pile(list(session.exec(hers)), list(session.exec(differ.order_by(col(PaperSheet.code)))))
 
 

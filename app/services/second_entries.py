@@ -15,7 +15,7 @@ from app.instrument import boxes, keying
 from app.instrument.schema import Instrument
 from app.models import Interview, PaperEntry, PaperSheet, Person
 from app.security.sealing import Sealer
-from app.services import answers, audit, batches, cases, clocks, comparing, interviews, keyed, printing
+from app.services import answers, audit, batches, cases, clocks, comparing, interviews, keyed, own_paper, printing
 from app.services.keyed import Line
 from app.services.snapshots import Snapshot
 
@@ -102,6 +102,17 @@ def compared(session: Session, sheet: PaperSheet) -> Compared:
     return Compared(sheet, people, i18n.language(tag), different, asked + 1)
 
 
+def shown(session: Session, sheet: PaperSheet, *, by: Person) -> Compared:
+    """Both entries of a sheet, for somebody who has to do with it.
+
+    Raises:
+        NotFound: It is no paper of hers.
+        FieldworkError: There are not two finished ones.
+    """
+    own_paper.check_theirs(session, sheet, by=by)
+    return compared(session, sheet)
+
+
 def settle(
     session: Session,
     sealer: Sealer,
@@ -122,8 +133,10 @@ def settle(
         now: This moment.
 
     Raises:
+        NotFound: It is no paper of hers.
         FieldworkError: Nothing is to be decided, something was not chosen, or is not possible.
     """
+    own_paper.check_theirs(session, sheet, by=by)
     found = compared(session, sheet)
     if sheet.settled_at is not None or not found.differences:
         raise FieldworkError(NOTHING_TO_SETTLE)

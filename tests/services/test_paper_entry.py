@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 
 from app import i18n
 from app.clock import local
-from app.errors import FieldworkError
+from app.errors import FieldworkError, NotFound
 from app.models import AuditEntry, Case, Contact, Interview, InterviewStatus, PaperEntry, PaperSheet, Person, Respondent
 from app.security.sealing import Sealer
 from app.services import batches, entering, entries, numbering, second_entries, slips
@@ -328,6 +328,28 @@ def test_what_the_paper_says_counts_and_both_entries_stay(office: Office) -> Non
     first, second = entries.entries_of(office.session, sheet)
     assert (json.loads(first.typed)["info_tips"], json.loads(second.typed)["help_able"]) == ("2", "w")
     assert "paper.settle" in {one.verb for one in office.session.exec(select(AuditEntry))}
+
+
+def test_who_neither_typed_it_nor_was_there_does_not_see_what_others_typed_and_decides_nothing(office: Office) -> None:
+    """One student who guesses numbers would read and overwrite the paper answers of every school."""
+    sheet = office.sheet()
+    office.type(sheet, info_tips="1", by=office.study.lead)
+    office.again(sheet, info_tips="2")
+    passer_by = Person(study_id=office.study.lead.study_id, name="Daan", role="student")
+    office.session.add(passer_by)
+    office.session.flush()
+    now = office.clock.now()
+
+    with pytest.raises(NotFound):
+        second_entries.shown(office.session, sheet, by=passer_by)
+    with pytest.raises(NotFound):
+        second_entries.settle(office.session, office.sealer, sheet, {"info_tips": "second"}, by=passer_by, now=now)
+
+    assert entries.pile(office.session, by=passer_by).differing == []
+    assert office.answers(sheet)["info_tips"]["value"] == "1"
+    for one in (office.study.lead, office.study.other_student, office.study.student):  # student: expected there
+        assert entries.pile(office.session, by=one).differing == [sheet]
+        assert len(second_entries.shown(office.session, sheet, by=one).differences) == 1
 
 
 def test_a_choice_that_is_missing_or_impossible_decides_nothing(office: Office) -> None:
