@@ -64,6 +64,7 @@ from app.security.tokens import CookieSigner
 from app.services.casework import pass_time
 from app.services.interviews import settle
 from app.services.languages import Table
+from app.services.people import forget_tries
 from app.services.purging import purge
 
 logger = logging.getLogger("aloud")
@@ -132,6 +133,7 @@ def tidy(session: Session, *, now: datetime) -> int:
     """What the calendar decides without anybody at a screen; returns how much there was."""
     done = settle(session, now=now) + pass_time(session, now)
     purge(session, now=now)
+    forget_tries(session, now=now)
     return done
 
 

@@ -38,12 +38,12 @@ class Brake:
 class BrakePerPlace:
     """Lets so many through from one network address in any span of time; addresses are kept as fingerprints only.
 
+    A place is forgotten when its span is over and anybody comes by: nobody is remembered longer than the brake needs.
+
     Args:
         most: How many.
         span: In how long.
     """
-
-    MOST_PLACES = 10_000  # remembered at once; a flood from more of them is stopped by what counts everybody
 
     def __init__(self, most: int, span: timedelta) -> None:
         self._most, self._span = most, span
@@ -53,8 +53,7 @@ class BrakePerPlace:
     def lets(self, place: str, now: datetime) -> bool:
         """Count one from there, unless there were too many."""
         with self._one:
-            if len(self._lately) >= self.MOST_PLACES:
-                self._lately = {key: seen for key, seen in self._lately.items() if seen[-1] > now - self._span}
+            self._forget(now)
             seen = self._lately.setdefault(place, deque())
             while seen and seen[0] <= now - self._span:
                 seen.popleft()
@@ -62,3 +61,6 @@ class BrakePerPlace:
                 return False
             seen.append(now)
             return True
+
+    def _forget(self, now: datetime) -> None:
+        self._lately = {place: seen for place, seen in self._lately.items() if seen[-1] > now - self._span}

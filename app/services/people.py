@@ -191,10 +191,15 @@ def brake(session: Session, origin: str, *, code: bool, now: datetime) -> None:
         TooManyTries: From this address, or for a code from everywhere, in the last quarter of an hour.
     """
     # A link has 256 bits and needs no brake from everywhere; a code has six digits and does.
-    session.execute(delete(SignInTry).where(col(SignInTry.at) <= now - TRIES_KEPT))
+    forget_tries(session, now=now)
     tries = session.exec(select(SignInTry.origin)).all()
     if tries.count(origin) >= MOST_TRIES or (code and len(tries) >= MOST_TRIES_EVERYWHERE):
         raise TooManyTries
+
+
+def forget_tries(session: Session, *, now: datetime) -> None:
+    """Of who failed, only what the brake needs is kept, also when nobody knocks any more."""
+    session.execute(delete(SignInTry).where(col(SignInTry.at) <= now - TRIES_KEPT))
 
 
 def _ending(now: datetime) -> sa.Update:

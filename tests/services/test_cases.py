@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from app.clock import local
 from app.errors import SnapshotRefused
 from app.main import tidy
-from app.models import Activity, CallAttempt, Case, Contact, Interview, InterviewStatus
+from app.models import Activity, CallAttempt, Case, Contact, Interview, InterviewStatus, SignInTry
 from tests.factories import answer, full_answers
 from tests.services.conftest import Field
 
@@ -190,6 +190,18 @@ def test_after_the_window_a_case_is_exhausted(field: Field) -> None:
     assert tidy(field.session, now=field.clock.now()) == 0
     assert case.closed_by == "exhausted"
     assert field.due() == []
+
+
+def test_of_whoever_failed_to_sign_in_nothing_is_kept_when_nobody_knocks_any_more(field: Field) -> None:
+    field.session.add(SignInTry(origin="print", at=field.clock.now()))
+    field.clock.forward(minutes=14)
+    tidy(field.session, now=field.clock.now())
+    assert len(field.session.exec(select(SignInTry)).all()) == 1
+
+    field.clock.forward(minutes=1)
+    tidy(field.session, now=field.clock.now())
+
+    assert field.session.exec(select(SignInTry)).all() == []
 
 
 def test_a_promise_does_not_keep_a_case_open_for_ever(field: Field) -> None:
