@@ -12,7 +12,18 @@ from sqlmodel import Session, select
 from app import i18n
 from app.clock import local
 from app.errors import FieldworkError, NotFound
-from app.models import AuditEntry, Case, Contact, Interview, InterviewStatus, PaperEntry, PaperSheet, Person, Respondent
+from app.models import (
+    AuditEntry,
+    Case,
+    Contact,
+    Interview,
+    InterviewStatus,
+    PaperEntry,
+    PaperSheet,
+    Person,
+    PersonRole,
+    Respondent,
+)
 from app.security.sealing import Sealer
 from app.services import batches, entering, entries, numbering, second_entries, slips
 from app.services.entries import OtherPaper, Screen, SheetEntered, SheetOld, SheetTaken, UnknownSheet
@@ -335,7 +346,7 @@ def test_who_neither_typed_it_nor_was_there_does_not_see_what_others_typed_and_d
     sheet = office.sheet()
     office.type(sheet, info_tips="1", by=office.study.lead)
     office.again(sheet, info_tips="2")
-    passer_by = Person(study_id=office.study.lead.study_id, name="Daan", role="student")
+    passer_by = Person(study_id=office.study.lead.study_id, name="Daan", role=PersonRole.STUDENT)
     office.session.add(passer_by)
     office.session.flush()
     now = office.clock.now()
