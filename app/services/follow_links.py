@@ -16,13 +16,14 @@ from sqlmodel import Session, col, select, update
 from app.calling.events import Claim, Ended, Reveal
 from app.calling.held import Held
 from app.clock import TIME_ZONE
-from app.db import upsert
+from app.db import for_update, upsert
 from app.errors import N_, CaseClosed, FieldworkError, NotFound
 from app.models import AuditEntry, Case, Consent, FollowUpLink, Person, Role, SelfLink, Wave
 from app.security.links import OwnLinkSigner
 from app.security.sealing import Sealer
 from app.security.tokens import fingerprint
 from app.services import casework, contacts, instruments, link_words, releases
+from app.services.case_decisions import A_SLIP
 from app.services.link_words import Words
 
 LIVES = timedelta(days=14)  # and never beyond the last day of the case's window
@@ -116,6 +117,7 @@ def make(
     """A new link for a case; those before it end. Afterwards the case is out of her hands for some days.
 
     Whoever has the case not in hand takes it for this: nobody needs to speak the language in which she writes.
+    Whoever made a link some minutes ago gets another: a page is loaded twice, and the first one is then lost.
 
     Args:
         session: A transaction.
@@ -142,15 +144,17 @@ def make(
         raise NotTheirLanguage
     if not offered.has_agreed and not asked_now:
         raise NotAgreed
-    number = _in_hand(session, sealer, case_id, by=by, now=now)
+    is_again = _made_just_now(session, case_id, by, now)
+    number = (_seen_again if is_again else _in_hand)(session, sealer, case_id, by=by, now=now)
     found = session.get_one(Case, case_id)
     if not offered.has_agreed:
         _agreed(session, found, language, by=by, now=now)
     for before in _alive(session, case_id, now):
         before.revoked_at = now
     link, token = _kept(session, signer, found, language, by=by, now=now)
-    held = casework.held(session, found)
-    casework.apply(session, case_id, Ended(by.id, LINK, number=held.number, link=True), by=by, now=now)
+    if not is_again:
+        ended = Ended(by.id, LINK, number=casework.held(session, found).number, link=True)
+        casework.apply(session, case_id, ended, by=by, now=now)
     return Made(link, address := f"{base}/f/{token}", _words(session, link, found, address), number)
 
 
@@ -204,6 +208,23 @@ def _agreed(session: Session, found: Case, language: str, *, by: Person, now: da
 def _alive(session: Session, case_id: int, now: datetime) -> Sequence[FollowUpLink]:
     alive = (col(FollowUpLink.revoked_at).is_(None), FollowUpLink.expires_at > now)
     return session.exec(select(FollowUpLink).where(FollowUpLink.case_id == case_id, *alive)).all()
+
+
+def _made_just_now(session: Session, case_id: int, by: Person, now: datetime) -> bool:
+    """Whether a link of hers, some minutes old, is how the last call ended, and nobody holds the case since."""
+    mine = for_update(session, select(Case).where(Case.id == case_id))  # a second tap waits for the first
+    held = casework.held(session, session.exec(mine.execution_options(populate_existing=True)).one())
+    if held.in_hand(now) is not None or not held.attempts or held.attempts[-1].disposition != LINK:
+        return False
+    return any(one.made_by == by.id and now - one.made_at <= A_SLIP for one in _alive(session, case_id, now))
+
+
+def _seen_again(session: Session, sealer: Sealer, case_id: int, *, by: Person, now: datetime) -> str:
+    """The number that she was shown with the link before, which is written down once more."""
+    found = session.get_one(Case, case_id)
+    known = contacts.reveal(session, sealer, found.respondent_id, by=by, now=now)
+    number = known.get(casework.held(session, found).number, "")
+    return number if contacts.is_dialable(number) else ""
 
 
 def _kept(

@@ -145,6 +145,34 @@ def test_a_new_link_takes_the_place_of_the_one_before_and_ends_with_the_window(
     assert "süresi doldu" in visitor.open(second).words
 
 
+def test_a_double_tap_gives_a_link_that_works_and_ends_the_call_once(
+    calling: TestClient, case: Case, stranger: TestClient, clock: TestClock, database: Database
+) -> None:
+    lost = address(make(calling, case))
+    clock.forward(seconds=40)
+    page = make(calling, case)  # the first answer never reached her screen
+
+    visitor = Visitor(stranger)
+    assert visitor.open(lost).reply.status_code == 410  # type: ignore[union-attr]
+    assert "Birkaç soruyu" in visitor.open(address(page)).words
+    assert str(page.select_one('a[href^="sms:"]')["href"]).startswith("sms:+31612345678?")  # type: ignore[index]
+    assert [one.disposition for one in rows(database, CallAttempt)] == ["link"]
+    assert [one.verb for one in rows(database, AuditEntry)].count("contact.reveal") >= 1
+    assert len(rows(database, Lease)) == 1
+
+
+def test_after_those_minutes_or_for_a_colleague_the_case_waits(
+    calling: TestClient, case: Case, clock: TestClock, database: Database, visit: Visit, study: SmallStudy
+) -> None:
+    make(calling, case)
+    again = {"language": "tr", "asked_now": "true"}
+
+    assert visit(study.caller).post(f"/callbacks/{case.id}/link", data=again, headers=HTML).status_code == 409
+    clock.forward(minutes=11)
+    assert calling.post(f"/callbacks/{case.id}/link", data=again).status_code == 409
+    assert len(rows(database, FollowUpLink)) == 1
+
+
 def test_a_link_is_taken_back_at_once(
     calling: TestClient, case: Case, stranger: TestClient, database: Database
 ) -> None:
