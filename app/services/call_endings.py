@@ -14,7 +14,7 @@ from app.errors import N_, FieldworkError, NotFound
 from app.i18n import Language
 from app.models import Case, Person
 from app.security.sealing import Sealer
-from app.services import call_times, calls, casework, dispositions
+from app.services import call_times, calls, casework, dispositions, just_ended
 
 LANGUAGE = "language"
 LONGEST_NOTE = 500
@@ -128,6 +128,8 @@ def write(
 ) -> FieldworkError | None:
     """Write down how a call ended; what could not be is told, so that its form can be shown once more as it was typed.
 
+    A second tap on the same ending says nothing new, and is as well written down as the first.
+
     Args:
         session: A transaction; nothing of a refused ending is in it.
         sealer: Seals the note.
@@ -137,12 +139,16 @@ def write(
         now: This moment.
         take: Her time had run out: take the case in hand again first.
     """
+    key, has_note = typed.disposition, bool(typed.note.strip())
+    is_second_tap = just_ended.is_same(session, case_id, key, by, now, has_note=has_note)
     try:
+        if take and is_second_tap:  # a busy number may be dialled again at once: taking it would write a second call
+            return None
         if take:
             casework.apply(session, case_id, Claim(by.id, tuple(by.languages.split())), by=by, now=now)
         _write(session, sealer, case_id, typed, by=by, now=now)
     except FieldworkError as refusal:
-        return refusal
+        return None if is_second_tap else refusal
     return None
 
 

@@ -125,6 +125,32 @@ def test_no_answer_is_one_tap_and_the_list_comes_back(shown: TestClient, case: C
     assert [one.disposition for one in attempts(database)] == ["no_answer"]
 
 
+def test_a_second_tap_on_the_same_ending_is_as_good_as_the_first(
+    shown: TestClient, case: Case, database: Database, clock: TestClock
+) -> None:
+    """The network is slow, and she taps once more: nothing says that it was not written down."""
+    taps = [ends(shown, case, "no_answer")[0], ends(shown, case, "no_answer", take="1")[0]]
+    clock.forward(seconds=5)
+    taps.append(ends(shown, case, "no_answer")[0])
+
+    assert taps == [303] * 3
+    assert [one.disposition for one in attempts(database)] == ["no_answer"]
+    assert ends(shown, case, "no_answer", note="Probeer het na achten")[0] == 409  # those words are nowhere yet
+    clock.forward(minutes=1)
+    assert ends(shown, case, "no_answer")[0] == 409
+
+
+def test_a_second_tap_on_busy_after_her_time_ran_out_is_no_second_call(
+    shown: TestClient, case: Case, database: Database, clock: TestClock
+) -> None:
+    clock.forward(minutes=50)
+
+    taps = [ends(shown, case, "busy", take="1")[0] for _ in range(2)]
+
+    assert taps == [303, 303]
+    assert [one.disposition for one in attempts(database)] == ["busy"]
+
+
 def test_a_time_that_was_chosen_before_she_said_no_is_in_nobodys_way(
     shown: TestClient, case: Case, database: Database
 ) -> None:
