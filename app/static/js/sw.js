@@ -97,5 +97,8 @@ async function shell() {
   return new Response(counts ? html.replace(/<!--evening-->[^]*<!--\/evening-->/, () => counts) : html, { headers: held.headers });
 }
 
-/** A page that is nowhere: back to home, which says what is missing. */
-const lost = async (request) => (request.mode === "navigate" && (await shell())) || Response.error();
+/**
+ * A page that is nowhere: on to home at its own address, which says what is missing. Under the address of an interview
+ * home would go on with nothing; the empty fragment keeps that interview out of home's address.
+ */
+const lost = async (request) => (request.mode === "navigate" && (await shell()) ? Response.redirect(new URL("/#", location.origin), 302) : Response.error());
