@@ -115,3 +115,42 @@ test("a browser without channels takes it at once", async () => {
   assert.deepEqual(first.story, ["lost a"]);
   assert.equal(await second.hold.take("a"), true);
 });
+
+/** Locks of a browser that lets everybody wait until `answer()`. */
+function slowly({ locks, ...more }) {
+  const asked = [];
+  const request = (...what) => new Promise((resolve, reject) => { asked.push(() => locks.request(...what).then(resolve, reject)); });
+  return { ...more, locks: { request }, answer: () => { for (const one of asked.splice(0)) one(); } };
+}
+
+test("a browser that does not answer for a lock lets somebody write, and is heard when it does", async () => {
+  const slow = slowly(phone);
+  const first = tab({ ...slow, slow: 20 });
+
+  assert.equal(await first.hold.take("a"), true);
+  slow.answer();
+  await after(5);
+  assert.equal(await tab().hold.take("a"), false);
+});
+
+test("a lock that comes late, when it is another interview's turn, is nobody's", async () => {
+  const slow = slowly(phone);
+  const first = tab({ ...slow, slow: 20 });
+
+  await first.hold.take("a");
+  await first.hold.take("b");
+  slow.answer();
+  await after(5);
+  assert.deepEqual([...phone.held.keys()], ["interview:b"]);
+});
+
+test("whoever wrote while a slow browser gave the lock to another tab hears that", async () => {
+  const slow = slowly(phone);
+  const first = tab({ ...slow, slow: 20 });
+  await tab().hold.take("a");
+
+  await first.hold.take("a");
+  slow.answer();
+  await after(5);
+  assert.deepEqual(first.story, ["lost a"]);
+});

@@ -4,24 +4,27 @@
  */
 
 const PATIENCE = 500; // ms for the tab that holds it to let go by itself
+const SLOW = 2000; // ms; phones have been seen whose browser neither gives nor refuses a lock
 
 /**
  * `letGo()` writes down what stands in the page, when another tab asks for it; `lost()` hears that the interview went on
- * elsewhere. A browser without locks lets everybody hold everything, as before.
+ * elsewhere. A browser without locks lets everybody hold everything, as before, and so does one that does not answer.
  */
-export function holding({ letGo, lost, locks = navigator.locks, Channel = globalThis.BroadcastChannel, patience = PATIENCE }) {
+export function holding({ letGo, lost, locks = navigator.locks, Channel = globalThis.BroadcastChannel, patience = PATIENCE, slow = SLOW }) {
   let held = null; // { id, free, channel }
+  let wanted = null; // what a lock that comes late must be of
 
   function release() {
     held?.free();
     held?.channel?.close();
-    held = null;
+    held = wanted = null;
   }
 
   function take(id, free) {
     release();
     const channel = Channel ? new Channel("interview") : null;
     held = { id, free, channel };
+    wanted = id;
     if (!channel) return;
     channel.onmessage = async ({ data }) => {
       if (data !== id || held?.channel !== channel) return;
@@ -35,7 +38,7 @@ export function holding({ letGo, lost, locks = navigator.locks, Channel = global
   const ask = (id, options) => new Promise((resolve) => {
     let mine = null;
     const granted = (lock) => {
-      if (!lock) return resolve(false);
+      if (!lock || wanted !== id) return resolve(false);
       return new Promise((free) => {
         take(id, free);
         mine = held;
@@ -58,18 +61,31 @@ export function holding({ letGo, lost, locks = navigator.locks, Channel = global
     return ask(id, { signal: giving.signal }).finally(() => channel?.close());
   }
 
+  /** The answer of a browser that is slow to give it is heard all the same, while somebody writes already. */
+  function inTime(id, asking) {
+    let isLate = false;
+    const late = new Promise((resolve) => { setTimeout(() => { isLate = true; resolve(true); }, slow); });
+    const heard = asking.then((isOurs) => {
+      if (isLate && !isOurs && wanted === id) lost(id);
+      return isOurs;
+    });
+    return Promise.race([heard, late]);
+  }
+
   return {
     release,
     /** Hold an interview when nobody else does; what we held before is free again. */
     async take(id) {
       if (!locks || held?.id === id) return true;
       release();
-      return ask(id, { ifAvailable: true });
+      wanted = id;
+      return inTime(id, ask(id, { ifAvailable: true }));
     },
     /** Take it over. */
     async seize(id) {
       if (!locks || held?.id === id) return;
       release();
+      wanted = id;
       if (await asked(id)) return;
       await ask(id, { steal: true });
       await new Promise((resolve) => { setTimeout(resolve, patience); }); // what the other tab was writing is written
