@@ -1,4 +1,5 @@
 /** The card: the phone is turned round, and the parent sees the answers and nothing else, in her language. */
+import { choice, keepChoice } from "./choices.js";
 
 const SIZES = 7; // of letters in app.css, the largest first
 const dialog = document.getElementById("card");
@@ -23,7 +24,7 @@ function fit() {
 }
 
 /** Which way up; whoever holds the phone out turns it once, and it stays so. */
-const turn = () => face.classList.toggle("upright", localStorage.getItem("card") === "upright");
+const turn = () => face.classList.toggle("upright", choice("card") === "upright");
 
 /** Turn round: show the answers of a screen; `tapped(input, since)` hears which one the parent touched. */
 export function show(screen, tapped) {
@@ -50,7 +51,7 @@ export function close() {
 }
 
 export function turnPicture() {
-  localStorage.setItem("card", face.classList.contains("upright") ? "round" : "upright");
+  keepChoice("card", face.classList.contains("upright") ? "round" : "upright");
   turn();
 }
 

@@ -1,4 +1,5 @@
 /** The interview in hand: the tap, the pencil's mark, the messenger, the next statement. */
+import { choice } from "./choices.js";
 import { contacts } from "./contacts.js";
 import { endRehearsal, lastQuestion, showReceipt } from "./ending.js";
 import { entered, growsWhole, noted, unread, wrong } from "./fields.js";
@@ -21,7 +22,7 @@ let typing = null; // the item whose words are kept while they are typed
 export const now = { record: null, at: null, locked: false, by: undefined };
 export const store = isPreview ? dream() : openStore().interviews;
 
-export const isOwnShown = () => localStorage.getItem("own") !== "off";
+export const isOwnShown = () => choice("own") !== "off";
 export const elapsed = () => clock.before + performance.now() - clock.resumedAt;
 const dwelt = () => (performance.now() - clock.shownAt) / 1000;
 

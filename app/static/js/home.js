@@ -1,6 +1,7 @@
 /** The student's evening: where, how far, start. It is shown as it was kept last when there is no internet. */
 import "./works.js";
 import "./app.js";
+import { choice, keepChoice } from "./choices.js";
 import { choose, dateIn, showAge, showDay } from "./days.js";
 import * as evening from "./evening.js";
 import { listenHere } from "./heard.js";
@@ -36,7 +37,7 @@ function show() {
   for (const fold of occasions.querySelectorAll(".further")) fold.open = isFurther;
   for (const more of occasions.querySelectorAll(".more-here")) more.hidden = !isFresh; // it needs the network
   if (days && isRemembered()) days.dataset.rehearsed = "yes"; // also before the server has heard of it
-  choose(occasions, { activity: localStorage.getItem("activity"), group: localStorage.getItem("group") });
+  choose(occasions, { activity: choice("activity"), group: choice("group") });
   const named = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(new Date(date));
   if (!isFresh) document.getElementById("date").textContent = named;
   const notes = [];
@@ -46,11 +47,11 @@ function show() {
 }
 
 occasions.addEventListener("change", (event) => {
-  if (event.target.name === "activity") localStorage.setItem("activity", event.target.value);
+  if (event.target.name === "activity") keepChoice("activity", event.target.value);
 });
 occasions.addEventListener("click", (event) => {
   const start = event.target.closest("[data-group]");
-  if (start) localStorage.setItem("group", start.dataset.group);
+  if (start) keepChoice("group", start.dataset.group);
   const fold = event.target.closest(".further > summary");
   if (fold) isFurther = !fold.parentElement.open; // the browser turns it after us
   if (!event.target.closest(".others")) return;

@@ -1,6 +1,7 @@
 /** The page of one interview: what its address says, its sheets, and who else wants to write. */
 import "./works.js";
 import * as card from "./card.js";
+import { keepChoice } from "./choices.js";
 import * as desk from "./desk.js";
 import { phoneId } from "./device.js";
 import { growsWhole, unread, wrong } from "./fields.js";
@@ -53,7 +54,7 @@ const verbs = {
   },
   stop: () => sheets.swap("stop"),
   language: ({ value }) => { keep(state.inLanguage(now.record, value)); sheets.close(); desk.go(now.at, "none"); },
-  own: () => { localStorage.setItem("own", desk.isOwnShown() ? "off" : "on"); desk.go(now.at, "none"); },
+  own: () => { keepChoice("own", desk.isOwnShown() ? "off" : "on"); desk.go(now.at, "none"); },
   hint: (button) => { if (page.unfold(button)) desk.count("probed", page.itemAt(button)); },
   guide: (button) => { page.unfold(button); },
   card: () => { desk.count("shown"); card.show(page.screenOf(now.at), desk.touched); },
@@ -67,6 +68,7 @@ const verbs = {
   },
   stopped: ({ value }) => { sheets.close(); desk.stop(value); },
   "open-item": ({ value }) => desk.go(value),
+  retry: () => again(),
   here: () => hold.seize(addressed().id).then(again),
 };
 
@@ -117,16 +119,21 @@ function begin(context) {
   desk.tapped(early);
 }
 
+/** What this phone keeps of an interview; a memory that was asked twice and did not answer is not one that has nothing. */
+const look = (id) => desk.store.get(id).catch(() => desk.store.get(id)).then((found) => found ?? "taken", () => "silent");
+
 /** Go on with an interview that this phone keeps, as it is kept now. */
 async function resume(id, name, isNewest) {
   const mine = turn;
   now.locked = true;
-  const isOurs = await hold.take(id);
-  const found = isOurs ? await desk.store.get(id).catch(() => null) : null;
+  const found = (await hold.take(id)) ? await look(id) : "held";
   if (mine !== turn) return;
   now.locked = false;
-  if (!found) return void shut(isOurs ? "taken" : "held");
-  now.record = found;
+  if (!found.id) {
+    hold.release(); // of another tab, or for the next try
+    return void shut(found);
+  }
+  now.record = page.paper.languages.includes(found.language) ? found : { ...found, language: desk.uiOrFirst(found) }; // that print had more
   desk.ink.found(found);
   desk.wind(found.elapsed);
   if (found.status === "draft" && canSeal()) names.adopt(found);
@@ -169,6 +176,7 @@ async function start({ isNewest = false } = {}) {
   leave();
   if (now.record && now.record.id === id && page.screenOf(name)) return void desk.go(name, "none");
   const mine = ++turn;
+  now.locked = false; // by a look into the store that is overtaken
   if (names.isWaiting()) await names.settled(); // of the parent before
   if (mine !== turn) return;
   now.at = null;

@@ -1,17 +1,18 @@
 /** Which recordings this phone keeps for when there is no internet: what somebody chose, and what is small anyway. */
+import { choice, keepChoice } from "./choices.js";
 import { neededVersions } from "./needed.js";
 import { kindFor } from "./player.js";
 import * as recordings from "./recordings.js";
 
-const CHOICES = "recordings"; // in localStorage: by set, whether somebody wants it here
+const CHOICES = "recordings"; // by set, whether somebody wants it here
 
 export const kind = kindFor(document.createElement("audio"));
-const choices = () => JSON.parse(localStorage.getItem(CHOICES) ?? "{}");
+const choices = () => JSON.parse(choice(CHOICES) ?? "{}");
 const saveData = Boolean(navigator.connection?.saveData);
 
 /** Somebody wants a set on this phone, or does not. */
 export function choose(set, isWanted) {
-  localStorage.setItem(CHOICES, JSON.stringify({ ...choices(), [recordings.nameOf(set)]: isWanted }));
+  keepChoice(CHOICES, JSON.stringify({ ...choices(), [recordings.nameOf(set)]: isWanted }));
 }
 
 /** Somebody said that a set is not for this phone, and need not be reminded. */
