@@ -139,6 +139,29 @@ def test_a_second_number_is_kept_only_of_somebody_who_agrees(
         assert {row.field for row in session.exec(select(Contact))} == {"ask_for", "phone"}
 
 
+def test_a_second_number_that_was_folded_away_is_read_back_where_she_sees_it(
+    phone_page: Phone, study: SmallStudy
+) -> None:
+    phone_page.begin(study)
+    to_the_number(phone_page)
+    fold, second = (phone_page.screen.locator(one) for one in (".fold > summary", "[data-item=second_phone]"))
+    phone_page.touch("saturday")
+    phone_page.screen.locator('[data-item=may_text] label:has(input[value="0"])').tap()
+    fold.tap()
+    phone_page.screen.locator('[data-item=second_agrees] label:has(input[value="1"])').tap()
+    second.locator(".entry").fill("06 8765")
+    fold.tap()
+    expect(second).to_be_hidden()
+
+    phone_page.do("next")
+    expect(second.locator(".wrong")).to_be_visible()
+    second.locator(".entry").fill("06 87654321")
+    fold.tap()
+    expect(second).to_be_hidden()
+    phone_page.do("next")
+    expect(second.locator(".readback")).to_be_visible()
+
+
 def test_without_a_number_of_the_study_there_is_no_half_card(browse: Browse, study: SmallStudy) -> None:
     phone: Phone = browse(Phone, study.student, width=360, height=740)
     phone.open(address(study, line=""))

@@ -7,11 +7,18 @@ const words = document.getElementById("words").dataset;
 const PATIENCE = 2500; // ms for the server to read a number; the parent is standing there
 const NUMBERS = { integer: /^-?[0-9]{1,15}$/, decimal: /^-?[0-9]{1,15}(\.[0-9]+)?$/ };
 
+/** What is folded away opens, as far as something is inside: nobody reads back a number that she does not see. */
+function unfold(inside) {
+  for (let fold = inside.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+}
+
 /** The sentence under a field that cannot be right; without one, it goes away. */
 export function wrong(screen, sentence = "") {
   const place = screen.querySelector(".wrong");
   if (place) Object.assign(place, { hidden: !sentence, textContent: sentence });
-  if (sentence) place?.scrollIntoView({ block: "nearest" });
+  if (!sentence || !place) return;
+  unfold(place);
+  place.scrollIntoView({ block: "nearest" });
 }
 
 /** Whether the button says that the number was read back. */
@@ -34,6 +41,7 @@ export function unread(screen) {
 function check(screen, input, isAlone) {
   const box = screen.querySelector(".checked");
   const asked = input.value;
+  unfold(box);
   const fallback = () => {
     const output = Object.assign(document.createElement("output"), { className: "readback", dir: "ltr", textContent: grouped(asked) });
     box.replaceChildren(output);
