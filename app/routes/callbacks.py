@@ -58,7 +58,7 @@ def reveal_number(
     """Name and number, only now, and written down."""
     calls.reveal(session, sealer, case_id, by=me, now=clock.now())
     shown = call_screen.screen(session, sealer, case_id, by=me, now=clock.now(), own=i18n.current())
-    return page(request, "callbacks/case.html", block="saying", screen=shown, because=BECAUSE)
+    return page(request, "callbacks/case.html", screen=shown, because=BECAUSE)
 
 
 @router.post("/callbacks/{case_id}/new-number", name="change_number")

@@ -88,10 +88,14 @@ def test_a_caller_takes_a_parent_and_sees_why_now_and_what_to_say_but_no_number(
 def test_the_number_is_shown_once_she_asks_for_it_and_stays_while_it_is_hers(
     calling: TestClient, case: Case, database: Database, study: SmallStudy, clock: TestClock
 ) -> None:
-    asked = calling.post(f"/callbacks/{case.id}/number", headers={"hx-request": "true"}).text
+    form = looked(calling, case).select_one("#contact form")
+    asked = calling.post(str(form["action"])).text  # type: ignore[index]
     again = looked(calling, case)
 
+    assert not [name for name in form.attrs if name.startswith("hx-")]  # type: ignore[union-attr]
+    assert str(form["action"]).endswith("/number#contact")  # type: ignore[index]
     assert 'href="tel:+31612345678"' in asked
+    assert "How did it end?" in asked  # the whole page, with its focus on the number
     assert again.select_one("a.dial")["href"] == "tel:+31612345678"  # type: ignore[index]
     assert "Spreek ik met \u2068Mevrouw Canarino\u2069?" in again.text
     assert reveals(database) == [study.caller.id]
