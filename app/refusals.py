@@ -24,7 +24,7 @@ def answer(request: Request, error: FieldworkError) -> Response:
 
 
 def _reply(request: Request, error: FieldworkError) -> Response:
-    is_alone = request.url.path == "/s" or request.url.path.startswith(("/s/", "/f/", "/card/"))
+    is_alone = request.url.path in {"/s", "/stop"} or request.url.path.startswith(("/s/", "/f/", "/card/", "/stop/"))
     i18n.speak_alone(getattr(request.state, "speaks", i18n.current()))
     sentence = translated(error)
     if request.headers.get("hx-request") == "true":

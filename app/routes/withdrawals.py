@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app import i18n
@@ -15,6 +15,16 @@ from app.templating import page
 
 router = APIRouter()
 MOST_LETTERS = 40  # of a typed code, with whatever stands around it
+
+
+def hers(request: Request) -> None:
+    """Whatever is refused from here on is said in the language of her page."""
+    asked, chosen = request.headers.get("accept-language", ""), request.cookies.get(i18n.COOKIE, "")
+    named = request.path_params.get("language")
+    request.state.speaks = stop_words.spoken(named) if named else stop_words.wanted(asked, chosen)
+
+
+Hers = Depends(hers)
 
 
 @router.get("/callbacks/{case_id}/withdrawal", name="withdrawal")
@@ -71,20 +81,19 @@ def withdraw_by_code(
     return RedirectResponse(f"{there.path}?{there.query}", 303)
 
 
-@router.get("/stop", name="stop")
+@router.get("/stop", name="stop", dependencies=[Hers])
 def stop(request: Request, session: SessionDep) -> Response:
     """In the language that this telephone asks for."""
-    chosen = stop_words.wanted(request.headers.get("accept-language", ""), request.cookies.get(i18n.COOKIE, ""))
-    return _stop_page(request, session, chosen)
+    return _stop_page(request, session, request.state.speaks)
 
 
-@router.get("/stop/{language}", name="stop_in")
+@router.get("/stop/{language}", name="stop_in", dependencies=[Hers])
 def stop_in(request: Request, session: SessionDep, language: str) -> Response:
     """The same in another language."""
     return _stop_page(request, session, stop_words.spoken(language))
 
 
-@router.post("/stop/{language}", name="stop_by_code")
+@router.post("/stop/{language}", name="stop_by_code", dependencies=[Hers])
 def stop_by_code(
     request: Request,
     session: SessionDep,

@@ -223,6 +223,17 @@ def test_a_parent_types_her_code_looks_once_more_and_stops(code: str, stranger: 
     assert "Nos a skirbié" in done.text
 
 
+def test_what_is_refused_there_is_said_to_a_parent_in_her_language(stranger: TestClient) -> None:
+    long = {"code": "R " * 30, "reach": "calls"}
+
+    refused = stranger.post("/stop/ar", data=long, headers={"accept": "text/html", "accept-language": "nl"})
+
+    assert refused.status_code == 422
+    assert '<html lang="ar" dir="rtl">' in refused.text
+    assert "self.css" in refused.text
+    assert "/signin" not in refused.text
+
+
 def test_whoever_tries_codes_is_stopped_and_it_is_seen(
     code: str, stranger: TestClient, visit: Visit, study: SmallStudy, database: Database, clock: TestClock
 ) -> None:
