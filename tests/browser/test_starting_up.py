@@ -12,7 +12,9 @@ IDBObjectStore.prototype.get = function (...asked) {
   return get.apply(this, asked);
 };
 """
-NO_MEMORY = 'Object.defineProperty(window, "localStorage", { get: () => { throw new DOMException("", "SecurityError"); } });'
+NO_MEMORY = (
+    'Object.defineProperty(window, "localStorage", { get: () => { throw new DOMException("", "SecurityError"); } });'
+)
 NO_LOCKS = "navigator.locks.request = () => new Promise(() => {});"
 IN_ANOTHER_LANGUAGE = """(language) => new Promise((resolve) => {
   const opening = indexedDB.open("aloud");
@@ -32,9 +34,7 @@ def half_way(phone: Phone, study: SmallStudy) -> None:
     phone.confirmed()
 
 
-def test_a_database_that_does_not_answer_is_not_an_interview_that_is_gone(
-    phone_page: Phone, study: SmallStudy
-) -> None:
+def test_a_database_that_does_not_answer_is_not_an_interview_that_is_gone(phone_page: Phone, study: SmallStudy) -> None:
     half_way(phone_page, study)
     phone_page.page.add_init_script(ASLEEP)
 
