@@ -48,6 +48,26 @@ def test_enter_on_the_statement_goes_on_when_it_was_answered_before(phone_page: 
     phone_page.arrived("info_know")
 
 
+def test_the_language_of_the_call_is_walked_through_and_closes_behind_whoever_leaves_it(
+    phone_page: Phone, study: SmallStudy
+) -> None:
+    phone_page.begin(study)
+    phone_page.until("call_language", recontact="1")
+    chosen = phone_page.screen.locator(".chosen")
+    chosen.locator("summary").focus()
+
+    press(phone_page, "Enter", "Tab", "ArrowDown")
+    expect(chosen).to_have_attribute("open", "")
+    expect(chosen.locator("input:focus")).to_be_visible()
+    press(phone_page, "ArrowDown")
+    walked = chosen.locator("input:checked")
+    expect(walked).to_be_focused()
+    press(phone_page, "Tab")
+
+    expect(chosen).not_to_have_attribute("open", "")
+    expect(chosen.locator(".now")).not_to_be_empty()
+
+
 def test_a_whole_interview_is_held_by_keyboard(browse: Browse, study: SmallStudy, house: House) -> None:
     desk: Phone = browse(Phone, study.student, width=1280, height=800)
     desk.begin(study)

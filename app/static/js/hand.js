@@ -3,7 +3,7 @@
 const PAUSE = 800; // ms without a key after which what is typed is kept
 
 /** Listen to the room where the screens are. While `isLocked()`, clicks are caught on their way down and do nothing. */
-export function listen(room, { isLocked, verbs, tapped, walked, entered, changed, typed, left }) {
+export function listen(room, { isLocked, verbs, tapped, walked, entered, changed, typed, left, stepped }) {
   let walking = false;
   let pause = null;
 
@@ -26,7 +26,8 @@ export function listen(room, { isLocked, verbs, tapped, walked, entered, changed
     event.preventDefault();
     if (!isLocked()) entered(event.target);
   });
-  room.addEventListener("input", ({ target }) => changed(target));
+  room.addEventListener("input", ({ target }) => changed(target, walking));
+  room.addEventListener("focusout", ({ target, relatedTarget }) => { if (walking && relatedTarget) stepped(target, relatedTarget); });
   room.addEventListener("change", ({ target }) => { if (target.type !== "radio") left(); });
   document.addEventListener("input", () => {
     clearTimeout(pause);

@@ -82,12 +82,16 @@ function changed(screen, isRadio = false) {
 listen(find(".screens"), {
   verbs, isLocked: () => now.locked, left: leave, entered: desk.enter, tapped: desk.tapped,
   walked: (input) => desk.choose(input),
-  changed(target) {
+  stepped(from, to) {
+    const fold = from.closest(".chosen");
+    if (fold && !fold.contains(to)) page.told(fold.closest(".part"));
+  },
+  changed(target, isWalking) {
     const part = page.screenOf(now.at) && target.closest(".part, .screen");
     if (!part) return;
     if (target.matches(".entry")) unread(part);
     changed(part, target.type === "radio");
-    page.told(part);
+    page.told(part, { isWalking });
   },
   typed() {
     remark();

@@ -96,13 +96,17 @@ function presume(part, record, held) {
   told(part);
 }
 
-/** The line of what stands chosen already says what that is; without anything chosen, it is open. */
-export function told(part) {
+/**
+ * The line of what stands chosen already says what that is; without anything chosen, it is open. It does not close over
+ * somebody who walks through it with the keys, until she has left it.
+ */
+export function told(part, { isWalking = false } = {}) {
   const line = part.querySelector(".now");
   if (!line) return;
   const chosen = part.querySelector("input:checked");
   line.textContent = chosen?.parentElement.querySelector(".say.read").textContent ?? "";
-  part.querySelector(".chosen").open = !chosen;
+  const fold = part.querySelector(".chosen");
+  if (!isWalking || !fold.contains(document.activeElement)) fold.open = !chosen;
 }
 
 /** Of several items on a screen those that are asked now; what is folded away opens when something stands in it. */
