@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from app import i18n
 from app.calling.dispositions import REASONS, Disposition, Dispositions
 from app.calling.events import Claim
 from app.calling.slots import Day
+from app.db import for_update
 from app.errors import N_, FieldworkError, NotFound
 from app.i18n import Language
 from app.models import Case, Person
@@ -139,6 +140,7 @@ def write(
         now: This moment.
         take: Her time had run out: take the case in hand again first.
     """
+    session.exec(for_update(session, select(Case).where(Case.id == case_id))).first()  # both taps may come at once
     key, has_note = typed.disposition, bool(typed.note.strip())
     is_second_tap = just_ended.is_same(session, case_id, key, by, now, has_note=has_note)
     try:
