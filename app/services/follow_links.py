@@ -5,7 +5,6 @@ fingerprint. Making one is an attempt like a call: it needs the case in hand, an
 call to end says how long nobody calls after it.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from urllib.parse import quote
@@ -16,20 +15,18 @@ from sqlmodel import Session, col, select, update
 from app.calling.events import Claim, Ended, Reveal
 from app.calling.held import Held
 from app.clock import TIME_ZONE
-from app.db import for_update, upsert
+from app.db import upsert
 from app.errors import N_, CaseClosed, FieldworkError, NotFound
 from app.models import AuditEntry, Case, Consent, FollowUpLink, Person, Role, SelfLink, Wave
 from app.security.links import OwnLinkSigner
 from app.security.sealing import Sealer
 from app.security.tokens import fingerprint
-from app.services import casework, contacts, instruments, link_words, releases
-from app.services.case_decisions import A_SLIP
+from app.services import casework, contacts, instruments, link_words, links_alive, releases
 from app.services.link_words import Words
 
 LIVES = timedelta(days=14)  # and never beyond the last day of the case's window
 DAY = timedelta(days=1)
 TEXT = "recontact_text"  # the consent to be texted
-LINK = "link"  # how the attempt ended
 
 
 class NotAgreed(FieldworkError):
@@ -144,16 +141,16 @@ def make(
         raise NotTheirLanguage
     if not offered.has_agreed and not asked_now:
         raise NotAgreed
-    is_again = _made_just_now(session, case_id, by, now)
+    is_again = links_alive.made_just_now(session, case_id, by, now)
     number = (_seen_again if is_again else _in_hand)(session, sealer, case_id, by=by, now=now)
     found = session.get_one(Case, case_id)
     if not offered.has_agreed:
         _agreed(session, found, language, by=by, now=now)
-    for before in _alive(session, case_id, now):
+    for before in links_alive.of(session, case_id, now):
         before.revoked_at = now
     link, token = _kept(session, signer, found, language, by=by, now=now)
     if not is_again:
-        ended = Ended(by.id, LINK, number=casework.held(session, found).number, link=True)
+        ended = Ended(by.id, links_alive.LINK, number=casework.held(session, found).number, link=True)
         casework.apply(session, case_id, ended, by=by, now=now)
     return Made(link, address := f"{base}/f/{token}", _words(session, link, found, address), number)
 
@@ -203,20 +200,6 @@ def _agreed(session: Session, found: Case, language: str, *, by: Person, now: da
     }
     upsert(session, Consent, [said])
     session.add(AuditEntry(at=now, person_id=by.id, verb="consent.text", object=str(found.respondent_id)))
-
-
-def _alive(session: Session, case_id: int, now: datetime) -> Sequence[FollowUpLink]:
-    alive = (col(FollowUpLink.revoked_at).is_(None), FollowUpLink.expires_at > now)
-    return session.exec(select(FollowUpLink).where(FollowUpLink.case_id == case_id, *alive)).all()
-
-
-def _made_just_now(session: Session, case_id: int, by: Person, now: datetime) -> bool:
-    """Whether a link of hers, some minutes old, is how the last call ended, and nobody holds the case since."""
-    mine = for_update(session, select(Case).where(Case.id == case_id))  # a second tap waits for the first
-    held = casework.held(session, session.exec(mine.execution_options(populate_existing=True)).one())
-    if held.in_hand(now) is not None or not held.attempts or held.attempts[-1].disposition != LINK:
-        return False
-    return any(one.made_by == by.id and now - one.made_at <= A_SLIP for one in _alive(session, case_id, now))
 
 
 def _seen_again(session: Session, sealer: Sealer, case_id: int, *, by: Person, now: datetime) -> str:
