@@ -3,7 +3,7 @@
 Everybody in the round was spoken to before. So nobody's eligibility is unknown, and an end is never 3.x or 4.x.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -27,20 +27,37 @@ OUT_OF_HAND = {  # what is left of a case in these: nobody will be asked for any
 def derived(case: Held, dispositions: Dispositions, spoken: Sequence[str] | None = None) -> tuple[CaseState, str]:
     """State and AAPOR code of a case without a result.
 
-    Any refusal comes before a language that nobody speaks, that before a contact, and that before none.
-
     Args:
         case: The case.
         dispositions: How calls can end.
         spoken: The languages that somebody calls in, where they are known.
     """
-    rows = [dispositions[one.disposition] for one in case.attempts if one.disposition in dispositions]
+    return by_attempts([one.disposition for one in case.attempts], case.language, dispositions, spoken)
+
+
+def by_attempts(
+    tried: Iterable[str], language: str, dispositions: Dispositions, spoken: Collection[str] | None = None
+) -> tuple[CaseState, str]:
+    """State and code that attempts give a case, whether it ends now or is only counted.
+
+    Any refusal comes before a language that nobody speaks, that before a contact, and that before none. Nobody can
+    tell of a parent who was never spoken to that it was the language.
+
+    Args:
+        tried: How the attempts ended, the oldest first.
+        language: In which this parent is called.
+        dispositions: How calls can end.
+        spoken: The languages that somebody calls in, where they are known.
+    """
+    rows = [dispositions[key] for key in tried if key in dispositions]
     refusals = [row for row in rows if row.group == "R"]
     if refusals:
         return CaseState.REFUSED, refusals[-1].code
-    if (rows and rows[-1].key == "language") or (spoken is not None and case.language not in spoken):
+    if not any(row.contacted for row in rows):
+        return CaseState.NONCONTACT, NEVER_REACHED
+    if rows[-1].key == "language" or (spoken is not None and language not in spoken):
         return CaseState.LANGUAGE, NO_SPEAKER
-    return CaseState.NONCONTACT, NEVER_AVAILABLE if any(row.contacted for row in rows) else NEVER_REACHED
+    return CaseState.NONCONTACT, NEVER_AVAILABLE
 
 
 def close(

@@ -12,6 +12,7 @@ import yaml
 from app.errors import N_
 
 SHIPPED = Path(__file__).with_name("dispositions.yaml")
+LINK = "link"  # the row of an attempt in which a personal link was made
 A_DAY = timedelta(hours=20)  # what is tried again sooner is tried the same day
 
 #: The words of the shipped rows, so that they reach the message catalogues.
@@ -75,8 +76,13 @@ class Disposition:
 
     @property
     def contacted(self) -> bool:
-        """Somebody was spoken to."""
-        return self.group != "NC"
+        """Somebody was spoken to; who makes a link may have called nobody."""
+        return self.group != "NC" and self.is_call
+
+    @property
+    def is_call(self) -> bool:
+        """Somebody dialled: a personal link is an attempt and no call."""
+        return self.key != LINK
 
     @property
     def is_soft_refusal(self) -> bool:

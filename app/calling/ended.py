@@ -158,10 +158,10 @@ def redials(so_far: int, row: Disposition, rules: Rules) -> int:
 
 
 def _numbers(case: Held, dialled: str, row: Disposition) -> tuple[str, tuple[str, ...]]:
-    """The number to dial next: the same when they were spoken to or it was busy, else the other one."""
+    """The number to dial next: the same when they were spoken to, it was busy or nobody dialled; else the other one."""
     bad = (*case.bad_numbers, dialled) if row.other_number and dialled not in case.bad_numbers else case.bad_numbers
     good = [field for field in case.numbers if field not in bad]
-    stays = dialled in good and (row.contacted or row.is_redial)
+    stays = dialled in good and (row.contacted or row.is_redial or not row.is_call)
     if stays or not good:
         return dialled, bad
     following = [*case.numbers, *case.numbers]

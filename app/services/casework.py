@@ -84,12 +84,12 @@ def pass_time(session: Session, now: datetime) -> int:
     Returns:
         How many cases closed.
     """
-    spoken = _spoken(session)
+    known = spoken(session)
     today = local(now).date()
     closed = 0
     for case in session.exec(_touched_by_time(today, now)).all():
         session.flush()
-        passed = apply(session, case.id, Passed(spoken), by=None, now=now)
+        passed = apply(session, case.id, Passed(known), by=None, now=now)
         begun = _left_off(session, passed)
         if begun is not None:
             apply(session, case.id, begun, by=None, now=now)
@@ -154,7 +154,7 @@ def _touched_by_time(today: date, now: datetime) -> SelectOfScalar[Case]:
     )
 
 
-def _spoken(session: Session) -> tuple[str, ...]:
+def spoken(session: Session) -> tuple[str, ...]:
     """The languages that somebody calls in."""
     callers = select(Person.languages).where(Person.role == PersonRole.CALLER)
     return tuple(sorted({tag for tags in session.exec(callers).all() for tag in tags.split()}))

@@ -10,13 +10,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from app.calling.closing import by_attempts
 from app.calling.days import DAY_PARTS
+from app.calling.dispositions import LINK
 from app.calling.rates import Rate, Tally, every_rate
 from app.calling.states import FINAL, OPEN
 from app.clock import local
 from app.errors import NotFound
 from app.models import Activity, CallAttempt, Case, Consent, Interview, InterviewStatus, Respondent, Role, Site, Wave
-from app.services import waves
+from app.services import casework, waves
 from app.services.caseload import standing
 from app.services.dispositions import Dispositions, table
 
@@ -131,7 +133,8 @@ def of_round(session: Session, wave: Wave, *, today: date) -> Outcomes:
     cases = _cases(session, wave, today=today)
     tried = _tried(session, wave)
     rows = table(session)
-    groups = {case.id: group(case, tried.get(case.id, ()), rows) for case, *_ in cases}
+    spoken = casework.spoken(session)
+    groups = {case.id: group(case, tried.get(case.id, ()), rows, spoken) for case, *_ in cases}
     tally = Tally.of(Counter(groups.values()))
     return Outcomes(
         wave=wave,
@@ -153,12 +156,10 @@ def of_round(session: Session, wave: Wave, *, today: date) -> Outcomes:
     )
 
 
-def group(case: Case, attempts: Sequence[CallAttempt], rows: Dispositions) -> str:
-    """The AAPOR group of a case: by its code once it is closed, else by what its attempts came to."""
-    if case.code is not None:
-        return GROUPS[case.code[:3]]
-    reached = [rows[one.disposition].group for one in attempts if one.disposition in rows]
-    return "R" if "R" in reached else "O" if reached[-1:] == ["O"] else "NC"
+def group(case: Case, attempts: Sequence[CallAttempt], rows: Dispositions, spoken: Sequence[str]) -> str:
+    """The AAPOR group of a case: by its code, or by the code that it would get if its window closed now."""
+    tried = [one.disposition for one in attempts]
+    return GROUPS[(case.code or by_attempts(tried, case.language, rows, spoken)[1])[:3]]
 
 
 Row = tuple[Case, str, str]  # with the code of its respondent and of its school
@@ -213,8 +214,9 @@ def _ends(cases: Sequence[Row], rows: Dispositions) -> list[tuple[str, int]]:
 
 
 def _by_day_part(tried: Mapping[int, Sequence[CallAttempt]], rows: Dispositions) -> list[Share]:
-    """How many of the calls in each part of the week reached anybody."""
-    calls = [one for some in tried.values() for one in some if one.day_part and not one.inbound]
+    """How many of the calls in each part of the week reached anybody; a link that was made is no call."""
+    made = [one for some in tried.values() for one in some if one.disposition != LINK]
+    calls = [one for one in made if one.day_part and not one.inbound]
     return [
         Share(part, sum(rows.contacted(one.disposition) for one in calls if one.day_part == part), count)
         for part in DAY_PARTS

@@ -249,3 +249,13 @@ def test_what_an_unreached_case_still_lacks_is_told() -> None:
     field.calls("no_answer")
 
     assert machine.lacking(field.case) == machine.Lacking(day_parts=2, weekdays=3, evenings=1, saturdays=1)
+
+
+def test_a_link_leaves_the_number_to_dial_as_it_was() -> None:
+    field = Round()
+    field.case = replace(field.case, numbers=("phone", "second_phone"))
+    field.does(Claim(AYSE, SPOKEN))
+
+    field.does(Ended(AYSE, "link", link=True))
+
+    assert field.case.number == "phone"

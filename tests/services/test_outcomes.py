@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 from sqlmodel import select
 
+from app.calling.events import Ended
 from app.models import Wave
-from app.services import composition, outcomes
+from app.services import calls, casework, composition, outcomes
 from app.services.composition import Variable
 from app.services.outcomes import Outcomes
 from tests.databases import replayed
@@ -66,6 +67,43 @@ def test_every_loss_stands_at_the_step_where_it_happened(field: Field) -> None:
         ("nl", 1, 2, None),  # of so few a share would be about persons
         ("tr", 1, 1, None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "how", "code"),
+    [("nl", "bad_moment", "2.21"), ("pl", None, "2.20"), ("pl", "bad_moment", "2.333"), ("pl", "link", "2.20")],
+)
+def test_the_last_day_changes_nothing_but_the_code(field: Field, language: str, how: str | None, code: str) -> None:
+    """Of six parents with a bad moment all were reached until their window closed, and then none."""
+    case = field.meet()
+    field.clock.forward(days=92)
+    if how is not None:
+        calls.reveal(field.session, field.sealer, case.id, by=field.study.caller, now=field.clock.now())
+        said = Ended(field.study.caller.id, how, link=how == "link")
+        casework.apply(field.session, case.id, said, by=field.study.caller, now=field.clock.now())
+    case.language = language
+    field.session.flush()
+    before = of_field(field)
+
+    field.clock.forward(days=40)
+    casework.pass_time(field.session, field.clock.now())
+
+    after = of_field(field)
+    assert (case.closed_by, case.code) == ("exhausted", code)
+    assert (before.tally, before.chain, before.by_language) == (after.tally, after.chain, after.by_language)
+
+
+def test_a_link_that_was_made_is_no_call_of_that_evening(field: Field) -> None:
+    case = field.meet()
+    field.clock.forward(days=92)
+    calls.reveal(field.session, field.sealer, case.id, by=field.study.caller, now=field.clock.now())
+    linked = Ended(field.study.caller.id, "link", link=True)
+    casework.apply(field.session, case.id, linked, by=field.study.caller, now=field.clock.now())
+
+    found = of_field(field)
+
+    assert (found.tally.NC, found.by_day_part) == (1, [])
+    assert found.by_language[0].count == 0
 
 
 def test_a_case_that_closes_this_week_is_named_until_it_is_over(field: Field) -> None:
