@@ -66,8 +66,10 @@ def _replayed(
     """What was final and yet followed by another call had been reopened; only the corrected word stands for good."""
     again = _untouched(case)
     said = replace(_untouched(case), state=CaseState.SCHEDULED)
+    replaced = _replaced(case, dispositions)
     for one in as_made(tries, rules, dispositions):
         again = replace(again, state=CaseState.RETRY, closed_by=None, code=None)
+        again = replace(again, bad_numbers=_still_bad(again, {*replaced, one.number}))
         ended = _as_event(one, case, event if one.id == right.id else None, is_last=one.id == tries[-1].id)
         row = dispositions.get(one.disposition)
         if row is None:  # taken away since; the call was made all the same
@@ -86,7 +88,21 @@ def _replayed(
         number=number,
         language=event.language or case.language,
         extra_attempts=case.extra_attempts,
+        bad_numbers=_still_bad(final, replaced),
     )
+
+
+def _replaced(case: Held, dispositions: Dispositions) -> set[str]:
+    """Fields whose number was bad and is not any more: another was written into them, or the lead tries it again.
+
+    Only the last call to a field tells: nobody dials a bad number, so what was dialled again was another one.
+    """
+    last = {one.number: dispositions.get(one.disposition) for one in case.attempts}
+    return {field for field, row in last.items() if row and row.other_number} - set(case.bad_numbers)
+
+
+def _still_bad(case: Held, replaced: set[str]) -> tuple[str, ...]:
+    return tuple(field for field in case.bad_numbers if field not in replaced)
 
 
 def _untouched(case: Held) -> Held:

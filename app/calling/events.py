@@ -44,6 +44,14 @@ class PutBack:
 
 
 @dataclass(frozen=True)
+class Renumbered:
+    """She was given another number for this parent, and it was written into this field."""
+
+    caller: int
+    field: str
+
+
+@dataclass(frozen=True)
 class Ended:
     """How the call ended, as its caller wrote it down."""
 
@@ -122,6 +130,6 @@ class Passed:
     spoken: tuple[str, ...] | None = None  # the languages that somebody in the team calls in, where they are known
 
 
-Called = Claim | Renew | Reveal | PutBack | Ended | Asked | Reassigned  # while somebody still tries
+Called = Claim | Renew | Reveal | PutBack | Renumbered | Ended | Asked | Reassigned  # while somebody still tries
 Told = Called | Answered | Withdrew | Extended | Reopened | Corrected  # what somebody did or said
 Event = Told | Passed

@@ -1,5 +1,6 @@
 """A case as the rules see it: everything that decides, and nothing that says who."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -83,6 +84,11 @@ class Held:
     def made(self) -> int:
         """Attempts so far; redials of a busy number count as one."""
         return sum(one.counts for one in self.attempts)
+
+    def field_for_another(self, every: Sequence[str]) -> str:
+        """Where another number goes: a free field, else one whose number is bad, else the one being dialled."""
+        free = [field for field in every if field not in self.numbers]
+        return next(iter((*free, *self.bad_numbers)), self.number)
 
     def is_used_up(self, now: datetime, rules: Rules) -> bool:
         """Whether it was tried as often as the round allows."""

@@ -38,6 +38,7 @@ from app.calling.events import (
     PutBack,
     Reassigned,
     Renew,
+    Renumbered,
     Reopened,
     Reveal,
     Told,
@@ -178,7 +179,7 @@ def _claimed(case: Held, event: Claim, now: datetime, rules: Rules) -> Stepped:
     return replace(case, lease=lease, dialled=None), (StartLease(lease.caller, lease.expires_at),)
 
 
-def _in_hand(case: Held, event: Renew | Reveal | PutBack, now: datetime, rules: Rules) -> Stepped:
+def _in_hand(case: Held, event: Renew | Reveal | PutBack | Renumbered, now: datetime, rules: Rules) -> Stepped:
     lease = case.lease
     if lease is None or lease.caller != event.caller:
         raise refused(Obstacle.NOT_YOURS)
@@ -188,6 +189,8 @@ def _in_hand(case: Held, event: Renew | Reveal | PutBack, now: datetime, rules: 
         case Renew():
             until = now + rules.lease
             return replace(case, lease=replace(lease, expires_at=until)), (RenewLease(lease.caller, until),)
+        case Renumbered():
+            return replace(case, bad_numbers=tuple(one for one in case.bad_numbers if one != event.field)), ()
     if not case.good_numbers:
         raise refused(Obstacle.NO_NUMBER)
     obstacle = may_not_dial(case, event.caller, now, rules) if lease.revealed_at is None else None

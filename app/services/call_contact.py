@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from app.calling.events import Renumbered
 from app.calling.held import Held
 from app.errors import FieldworkError
 from app.models import AuditEntry, Person
@@ -71,7 +72,9 @@ def _number(field: str, number: str, held: Held) -> Number:
 def add_number(
     session: Session, sealer: Sealer, case_id: int, typed: str, *, by: Person, now: datetime
 ) -> FieldworkError | None:
-    """Another number of this parent, beside the first; where there are two, in the place of the one being dialled.
+    """Another number of this parent, beside the first; where there are two, in the place of one that does not work.
+
+    Only where both of them work does it take the place of the one being dialled.
 
     Returns:
         Why not: she does not have the case in hand, or no telephone can have this number. None: it is kept.
@@ -81,8 +84,8 @@ def add_number(
         number = contacts.normal(typed)
     except FieldworkError as refusal:
         return refusal
-    held = casework.held(session, case)
-    free = [field for field in NUMBERS if field not in held.numbers]
-    contacts.put(session, sealer, case.respondent_id, free[0] if free else held.number, number)
+    field = casework.held(session, case).field_for_another(NUMBERS)
+    contacts.put(session, sealer, case.respondent_id, field, number)
+    casework.apply(session, case_id, Renumbered(by.id, field), by=by, now=now)
     session.add(AuditEntry(at=now, person_id=by.id, verb="contact.change", object=str(case.respondent_id)))
     return None

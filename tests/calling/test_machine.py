@@ -20,6 +20,7 @@ from app.calling.events import (
     PutBack,
     Reassigned,
     Renew,
+    Renumbered,
     Reopened,
     Reveal,
     Withdrew,
@@ -259,3 +260,25 @@ def test_a_link_leaves_the_number_to_dial_as_it_was() -> None:
     field.does(Ended(AYSE, "link", link=True))
 
     assert field.case.number == "phone"
+
+
+def test_another_number_takes_the_place_of_the_bad_one_and_a_correction_leaves_it_good() -> None:
+    """The number was out of use; her sister, on the second one, gave the new number."""
+    field = Round(numbers=("phone", "second_phone"))
+    every = ("phone", "second_phone")
+    field.does(Claim(AYSE, SPOKEN))
+    assert field.case.field_for_another(every) == "phone"  # both work: the one being dialled
+    field.does(Ended(AYSE, "dead_number"))
+    field.tomorrow()
+    field.does(Claim(AYSE, SPOKEN))
+    assert (field.case.number, field.case.field_for_another(every)) == ("second_phone", "phone")
+
+    field.does(Renumbered(AYSE, "phone"))
+
+    assert field.case.good_numbers == every
+    field.does(Ended(AYSE, "no_answer", number="second_phone"))
+    attempts = tuple(replace(one, id=at) for at, one in enumerate(field.case.attempts, 7))
+    field.case = replace(field.case, attempts=attempts)
+    field.does(Corrected(8, "wrong_number"))
+    assert (field.case.closed_by, field.case.bad_numbers) == (None, ("second_phone",))
+    assert Held.field_for_another(replace(field.case, numbers=("phone",)), every) == "second_phone"

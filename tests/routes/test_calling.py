@@ -304,6 +304,24 @@ def test_a_parent_gave_another_number_and_it_is_read_back(shown: TestClient, cas
     assert (held(database).closed_by, held(database).number) == (None, "second_phone")
 
 
+def test_a_third_number_takes_the_place_of_the_dead_one_and_the_sister_keeps_hers(
+    shown: TestClient, case: Case, database: Database, clock: TestClock, visit: Visit, study: SmallStudy
+) -> None:
+    where = f"/callbacks/{case.id}"
+    shown.post(f"{where}/new-number", data={"new_number": "06 87654321"})
+    ends(shown, case, "dead_number", number="phone")
+    clock.forward(days=5)
+    again = visit(study.caller)
+    again.headers["accept"] = "text/html"
+    again.post(f"{where}/lease")
+    again.post(f"{where}/number")
+
+    page = BeautifulSoup(again.post(f"{where}/new-number", data={"new_number": "06 11223344"}).text, "html.parser")
+
+    assert {str(one["href"]) for one in page.select("a.dial")} == {"tel:+31687654321", "tel:+31611223344"}
+    assert held(database).bad_numbers == ""
+
+
 @pytest.mark.parametrize("number", ["0", "-1", "4242", "99999999999999999999999999", "one"])
 def test_a_case_that_is_none_is_a_sentence(calling: TestClient, number: str) -> None:
     for method, path in (("GET", ""), ("POST", "/number"), ("POST", "/attempts"), ("GET", "/interview")):
