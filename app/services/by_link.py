@@ -1,10 +1,11 @@
 """Who is reached by a link instead of a call: who waits for one, how far the others are, and which mentors are due."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -132,9 +133,32 @@ def about(session: Session, case_id: int, *, now: datetime) -> Line:
 
 
 def waiting(session: Session, *, now: datetime) -> int:
-    """How many parents wait for a link, and mentors for a reminder; they are no calls."""
-    shown = overview(session, now=now)
-    return len(shown.waiting) + len(shown.mentors)
+    """How many parents wait for a link, and mentors for a reminder; they are no calls.
+
+    The same as on the page of the links, but counted without reading what anybody filled in.
+    """
+    spoken = _spoken(session)
+    by_link = sa.or_(col(Wave.mode) == "self", col(Case.language).not_in(spoken))
+    mine = col(FollowUpLink.case_id) == col(Case.id)
+    is_live = sa.exists().where(mine, col(FollowUpLink.revoked_at).is_(None), col(FollowUpLink.expires_at) > now)
+    finished = sa.exists().where(
+        col(SelfLink.case_id) == col(Case.id),
+        col(SelfCompletion.link_id) == col(SelfLink.id),
+        col(SelfCompletion.finished_at).is_not(None),
+    )
+    is_done = sa.and_(sa.exists().where(mine), finished)
+    query = (
+        sa.select(sa.func.count())
+        .select_from(Case)
+        .join(Wave, col(Wave.id) == col(Case.wave_id))
+        .where(
+            col(Case.closed_by).is_(None),
+            col(Case.due_on) <= local(now).date(),
+            _reached_by_link(spoken),
+            sa.or_(col(Wave.role) == Role.MENTOR, sa.and_(by_link, ~is_live, ~is_done)),
+        )
+    )
+    return session.scalars(query).one()
 
 
 def sent(session: Session, cases: Sequence[int], *, now: datetime) -> dict[int, Sent]:
@@ -146,7 +170,11 @@ def sent(session: Session, cases: Sequence[int], *, now: datetime) -> dict[int, 
         .where(col(FollowUpLink.id).in_(newest.group_by(col(FollowUpLink.case_id))))
     )
     begun = _begun(session, cases)
-    return {link.case_id: _sent(session, link, by, begun.get(link.case_id), now) for link, by in session.exec(query)}
+    ids = [completion.interview_id for completion, _ in begun.values()]
+    held = {one.id: one for one in session.exec(select(Interview).where(col(Interview.id).in_(ids)))} if ids else {}
+    return {
+        link.case_id: _sent(session, link, by, begun.get(link.case_id), held, now) for link, by in session.exec(query)
+    }
 
 
 def _begun(session: Session, cases: Sequence[int]) -> dict[int, tuple[SelfCompletion, str]]:
@@ -159,7 +187,12 @@ def _begun(session: Session, cases: Sequence[int]) -> dict[int, tuple[SelfComple
 
 
 def _sent(
-    session: Session, link: FollowUpLink, by: str, begun: tuple[SelfCompletion, str] | None, now: datetime
+    session: Session,
+    link: FollowUpLink,
+    by: str,
+    begun: tuple[SelfCompletion, str] | None,
+    held: Mapping[UUID, Interview],
+    now: datetime,
 ) -> Sent:
     is_done = begun is not None and begun[0].finished_at is not None
     asked_in_turn = (
@@ -169,13 +202,15 @@ def _sent(
         (Way.BEGUN, begun is not None),
     )
     way = next((way for way, is_so in asked_in_turn if is_so), Way.SENT)
-    return Sent(link, by, way, *(_how_far(session, *begun) if begun else (0, 0)))
+    return Sent(link, by, way, *(_how_far(session, *begun, held) if begun else (0, 0)))
 
 
-def _how_far(session: Session, completion: SelfCompletion, name: str) -> tuple[int, int]:
+def _how_far(
+    session: Session, completion: SelfCompletion, name: str, held: Mapping[UUID, Interview]
+) -> tuple[int, int]:
     """How many questions were answered, and how many are asked given those answers."""
-    held = session.get(Interview, completion.interview_id)
-    given = json.loads(held.snapshot)["answers"] if held else {}
+    interview = held.get(completion.interview_id)
+    given = json.loads(interview.snapshot)["answers"] if interview else {}
     instrument: Instrument = instruments.version(session, name, completion.version)
     values = {item: said["value"] for item, said in given.items()}
     countable = [one for one in asked(instrument, values) if one.type != "note" and not one.contact]
