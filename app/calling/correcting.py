@@ -7,7 +7,7 @@ from datetime import datetime
 from app.calling.closing import ONE_DAY
 from app.calling.dispositions import Dispositions
 from app.calling.effects import Effect, EndLease, PurgeContact, WriteAttempt, WriteDown
-from app.calling.ended import Stepped, chosen, redials, tried
+from app.calling.ended import NO_LANGUAGE, Stepped, chosen, redials, tried
 from app.calling.events import Corrected, Ended, Promise
 from app.calling.held import Held, Try
 from app.calling.leading import FOR_GOOD, GONE
@@ -46,9 +46,13 @@ def corrected(case: Held, event: Corrected, now: datetime, rules: Rules, disposi
     if case.state in FOR_EVER or (was is not None and not was.by_hand):
         raise FieldworkError(FOR_GOOD)
     right = replace(wrong, disposition=event.disposition, number=event.number or wrong.number)
-    asked = Ended(wrong.caller, event.disposition, right.number, event.reason, event.has_note, event.promise)
+    asked = Ended(
+        wrong.caller, event.disposition, right.number, event.reason, event.has_note, event.promise, event.language
+    )
     known = replace(case, numbers=case.numbers or (right.number,))
-    chosen(known, replace(asked, language=event.language or case.language), now, dispositions)
+    chosen(known, asked, now, dispositions)
+    if was is not None and was.key == "language" and not event.language:  # the slip changed it, and nobody kept it
+        raise FieldworkError(NO_LANGUAGE)
     tries = [right if one is wrong else one for one in case.attempts]
     again = _replayed(case, tries, right, event, rules, dispositions)
     if not again.is_final and not case.numbers:

@@ -23,6 +23,7 @@ STATES = {
     "NC": CaseState.NONCONTACT,
     "O": CaseState.OTHER,
 }
+NO_LANGUAGE = N_("Choose the language in which this parent wants to be called.")
 AT_ONCE = "2.31"  # nobody needs the number of somebody who has died
 
 Stepped = tuple[Held, tuple[Effect, ...]]
@@ -59,7 +60,7 @@ def chosen(case: Held, event: Ended, now: datetime, dispositions: Dispositions) 
     if row.note_required and not event.has_note:
         raise FieldworkError(N_("Write one line about why, so that the next caller knows."))
     if row.key == "language" and not event.language:
-        raise FieldworkError(N_("Choose the language in which this parent wants to be called."))
+        raise FieldworkError(NO_LANGUAGE)
     if event.promise and (row.final or row.is_soft_refusal or row.goes_to_lead):
         raise FieldworkError(N_("A time was agreed: choose that as how the call ended, or leave the time empty."))
     if row.asks_time or event.promise:

@@ -379,3 +379,29 @@ def test_a_slip_of_the_finger_is_hers_to_mend_for_ten_minutes_and_the_leads_alwa
     assert "for ten minutes" in late.text
     assert visit(study.lead).post(where, data={"disposition": "voicemail"}).status_code == 303
     assert [one.disposition for one in attempts(database)] == ["refusal", "no_answer", "voicemail"]
+
+
+def test_a_language_that_was_tapped_by_mistake_is_mended_with_the_slip(
+    shown: TestClient, case: Case, database: Database
+) -> None:
+    ends(shown, case, "language", language="tr")
+    form = looked(shown, case).select_one(".slip form")
+    assert form is not None
+    where = str(form["action"])
+    assert {"nl", "tr", "ar"} <= {str(one["value"]) for one in form.select("[name=language] option")}
+
+    for unsaid in ("no_answer", "language"):
+        reply = shown.post(where, data={"disposition": unsaid})
+        assert (reply.status_code, "Choose the language" in reply.text) == (400, True)
+    assert shown.post(where, data={"disposition": "no_answer", "language": "nl"}).status_code == 303
+
+    assert held(database).language == "nl"
+
+
+def test_a_slip_is_no_other_language_without_saying_which(shown: TestClient, case: Case, database: Database) -> None:
+    ends(shown, case, "no_answer")
+    where = str(looked(shown, case).select_one(".slip form")["action"])  # type: ignore[index]
+
+    assert shown.post(where, data={"disposition": "language"}).status_code == 400
+    assert shown.post(where, data={"disposition": "language", "language": "tr"}).status_code == 303
+    assert held(database).language == "tr"
