@@ -114,8 +114,9 @@ class Ledger:
     def settled(self) -> list[str]:
         """When everything was sent: all that is wrong."""
         with self.database.reading() as session:
-            held = [str(one) for one in session.exec(select(Interview.id))]
-        wrong = [f"{one} is nobody's" for one in held if one not in self.known]
+            held = {str(one.id): json.loads(one.snapshot)["answers"] for one in session.exec(select(Interview))}
+        # a page that was given up while it came may have begun one, in which nobody said anything
+        wrong = [f"{one} is nobody's" for one, answers in held.items() if answers and one not in self.known]
         for one, known in self.known.items():
             wrong += self.differences(known) + self.contact_differences(one)
         with self.database.reading() as session:
