@@ -1,5 +1,6 @@
 """What the lead decides about one case: try again, longer, or that a call ended otherwise than was written down."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, select
@@ -62,6 +63,8 @@ def correct(
 ) -> Case:
     """An attempt ended otherwise than was written down; the row that was wrong stays, and another says so.
 
+    Its note stays with it, unless there is a new one: the next caller needs it all the same.
+
     Raises:
         NotFound: The case has no such attempt.
         FieldworkError: Something is missing, the case ended by an interview or a withdrawal, or it is not the
@@ -72,12 +75,22 @@ def correct(
     is_known = last is not None and attempt_id in {last.id, last.corrects}
     if by.role != PersonRole.LEAD and not (last is not None and is_known and is_slip(last, by, now)):
         raise FieldworkError(TOO_LATE)
-    event = Corrected(attempt_id, disposition, number, reason, bool(note.strip()), promise, language)
+    note = note.strip() or _noted(session, sealer, case_id, tries, attempt_id)
+    event = Corrected(attempt_id, disposition, number, reason, bool(note), promise, language)
     case = casework.apply(session, case_id, event, by=by, now=now)
-    if note.strip() and case.purged_at is None:
+    if note and case.purged_at is None:
         row = calls.newest_attempt(session, case_id)
-        contacts.note(session, sealer, case.respondent_id, f"note:{row}", note.strip())
+        contacts.note(session, sealer, case.respondent_id, f"note:{row}", note)
     return case
+
+
+def _noted(session: Session, sealer: Sealer, case_id: int, tries: Sequence[CallAttempt], attempt_id: int) -> str:
+    """The note of an attempt as it stands now."""
+    case = session.get(Case, case_id)
+    wrong = next((one for one in tries if attempt_id in {one.id, one.corrects}), None)
+    if case is None or wrong is None:
+        return ""
+    return contacts.noted(session, sealer, case.respondent_id, f"note:{wrong.id}")
 
 
 def is_slip(last: CallAttempt, by: Person, now: datetime) -> bool:

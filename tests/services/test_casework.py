@@ -11,7 +11,7 @@ from app.calling.events import Asked, Claim, Corrected, Ended, Event, Passed, Pr
 from app.calling.machine import CallRefused
 from app.errors import FieldworkError
 from app.models import AuditEntry, CallAttempt, Case, Lease
-from app.services import case_decisions, casework, dispositions
+from app.services import case_decisions, casework, contacts, dispositions
 from tests.services.conftest import Field
 
 DUE = datetime(2027, 2, 24, 18, 30, tzinfo=UTC)
@@ -107,3 +107,18 @@ def test_a_correction_is_a_second_row_and_the_case_follows_it(field: Field, case
     assert (case.state, case.closed_by, case.purge_on, case.refused_to) == ("retry", None, None, None)
     [standing] = casework.held(field.session, case).attempts
     assert (standing.disposition, standing.id) == ("no_answer", wrong.id)
+
+
+def test_a_correction_keeps_the_note_for_the_next_caller(field: Field, case: Case) -> None:
+    field.record(case, "refusal", note="belt liever na zessen")
+    [wrong] = field.session.exec(select(CallAttempt)).all()
+
+    for how in ("household_refusal", "no_answer"):
+        case_decisions.correct(
+            field.session, field.sealer, case.id, wrong.id, disposition=how, by=field.study.lead, now=DUE + HOUR
+        )
+
+    rows = field.session.exec(select(CallAttempt).order_by(col(CallAttempt.id))).all()
+    known = contacts.opened_all(field.session, field.sealer, case.respondent_id)
+    assert [row.has_note for row in rows] == [True] * 3
+    assert {known[f"note:{row.id}"] for row in rows} == {"belt liever na zessen"}
