@@ -91,6 +91,7 @@ def _replayed(
         numbers=case.numbers,
         number=number,
         language=event.language or case.language,
+        assigned_to=case.assigned_to,
         extra_attempts=case.extra_attempts,
         bad_numbers=_still_bad(final, replaced),
     )

@@ -100,6 +100,7 @@ def tried(
         wanted_until=case.wanted_until if row.is_redial else None,
         redials=redials(case.redials if redial else 0, row, rules),
         refused_to=event.caller if row.is_refusal else case.refused_to,
+        assigned_to=None if row.is_refusal or _is_lost_on(case, event) else case.assigned_to,
         attempts=(*case.attempts, attempt),
         number=number,
         bad_numbers=bad_numbers,
@@ -114,6 +115,11 @@ def tried(
     if event.promise is not None and not row.goes_to_lead:
         return _promised(after, event.promise, now, rules), ()
     return _resting(case, _next(after, row, attempt, now, rules)), ()
+
+
+def _is_lost_on(case: Held, event: Ended) -> bool:
+    """Whether they want another language than was known, so that whoever it was given to may not speak it."""
+    return event.language not in {None, case.language}
 
 
 def _again(case: Held, row: Disposition, dispositions: Dispositions) -> bool:
@@ -141,6 +147,8 @@ def _next(case: Held, row: Disposition, attempt: Try, now: datetime, rules: Rule
         return replace(case, next_try_at=soon)
     after = now + (rules.next_try if row.is_redial else row.again_after or rules.next_try)
     again = days.next_time(after, rules.calendar, avoid=attempt.day_part or None, prefer=case.best_times)
+    if local(again).date() > case.closes_on:  # a day on which they are called at all is better than the day they like
+        again = days.next_time(after, rules.calendar, avoid=attempt.day_part or None)
     return replace(case, next_try_at=again)
 
 

@@ -86,9 +86,15 @@ def extended(case: Held, event: Extended, now: datetime, rules: Rules) -> Steppe
 
 
 def reassigned(case: Held, event: Reassigned, now: datetime) -> Stepped:
-    """Give it to one caller, or to everybody again; whoever else has it in hand loses it."""
+    """Give it to one caller, or to everybody again; whoever else has it in hand and did not dial yet loses it.
+
+    Raises:
+        CallRefused: Somebody else has seen the number: she may be on the line, and what they tell her must be kept.
+    """
     hold = case.in_hand(now)
     after = replace(case, assigned_to=event.to)
     if hold is None or event.to in {None, hold.caller}:
         return after, (WriteDown("case.reassign"),)
+    if hold.revealed_at is not None:
+        raise refused(Obstacle.IN_HAND)
     return replace(after, lease=None), (EndLease(hold.caller, "reassigned"), WriteDown("case.reassign"))

@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 from app import i18n
 from app.calling.dispositions import REASONS, Disposition, Dispositions
 from app.calling.events import Claim
+from app.calling.refusals import CallRefused, Obstacle
 from app.calling.slots import Day
 from app.db import for_update
 from app.errors import N_, FieldworkError, NotFound
@@ -138,7 +139,7 @@ def write(
         typed: The form.
         by: Who called.
         now: This moment.
-        take: Her time had run out: take the case in hand again first.
+        take: Her time had run out: take the case in hand again where no call of hers waits for its ending.
     """
     session.exec(for_update(session, select(Case).where(Case.id == case_id))).first()  # both taps may come at once
     key, has_note = typed.disposition, bool(typed.note.strip())
@@ -146,15 +147,42 @@ def write(
     try:
         if take and is_second_tap:  # a busy number may be dialled again at once: taking it would write a second call
             return None
-        if take:
-            casework.apply(session, case_id, Claim(by.id, tuple(by.languages.split())), by=by, now=now)
-        _write(session, sealer, case_id, typed, by=by, now=now)
+        _write_or_take(session, sealer, case_id, typed, by=by, now=now, take=take)
     except FieldworkError as refusal:
         return None if is_second_tap else refusal
     return None
 
 
-def _write(session: Session, sealer: Sealer, case_id: int, typed: Typed, *, by: Person, now: datetime) -> None:
+def _write_or_take(
+    session: Session, sealer: Sealer, case_id: int, typed: Typed, *, by: Person, now: datetime, take: bool
+) -> None:
+    """What she heard is kept at any hour; the case is taken anew only where no call of hers waits for its ending."""
+    try:
+        _write(session, sealer, case_id, typed, by=by, now=now, inbound=_rang_us(session, case_id, now))
+    except CallRefused as refusal:
+        if not take or refusal.obstacle is not Obstacle.NOT_YOURS:
+            raise
+        casework.apply(session, case_id, Claim(by.id, tuple(by.languages.split())), by=by, now=now)
+        _write(session, sealer, case_id, typed, by=by, now=now)
+
+
+def _rang_us(session: Session, case_id: int, now: datetime) -> bool:
+    """Whether they called us: whoever has the case in hand and never saw the number cannot have dialled it."""
+    case = session.get(Case, case_id)
+    hold = casework.held(session, case).in_hand(now) if case else None
+    return hold is not None and hold.revealed_at is None
+
+
+def _write(
+    session: Session,
+    sealer: Sealer,
+    case_id: int,
+    typed: Typed,
+    *,
+    by: Person,
+    now: datetime,
+    inbound: bool = False,
+) -> None:
     case, row = session.get(Case, case_id), dispositions.table(session).get(typed.disposition)
     if case is None:
         raise NotFound
@@ -178,4 +206,5 @@ def _write(session: Session, sealer: Sealer, case_id: int, typed: Typed, *, by: 
         reason=why if whose == typed.disposition and why in REASONS else "",
         number=typed.number or None,
         language=typed.language if typed.disposition == LANGUAGE else None,
+        inbound=inbound,
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.models import CallAttempt, Case, Person, Respondent
@@ -30,7 +31,7 @@ def of(session: Session, me: Person, now: datetime) -> JustEnded | None:
         select(CallAttempt, Respondent.code)
         .join(Case, col(CallAttempt.case_id) == col(Case.id))
         .join(Respondent, col(Case.respondent_id) == col(Respondent.id))
-        .where(CallAttempt.caller_id == me.id, CallAttempt.at >= now - 2 * A_SLIP)
+        .where(CallAttempt.caller_id == me.id, sa.func.coalesce(CallAttempt.ended_at, CallAttempt.at) >= now - A_SLIP)
         .order_by(col(CallAttempt.id).desc())
     )
     found = session.exec(query).first()
@@ -38,7 +39,7 @@ def of(session: Session, me: Person, now: datetime) -> JustEnded | None:
         return None
     attempt, code = found
     at, row = attempt.ended_at or attempt.at, dispositions.table(session).get(attempt.disposition)
-    if row is None or not row.by_hand or now - at > A_SLIP:
+    if row is None or not row.by_hand:
         return None
     return JustEnded(attempt.case_id, code, row.label, at, attempt.disposition, attempt.has_note)
 

@@ -229,6 +229,47 @@ def test_the_lead_gives_it_to_somebody_else() -> None:
     assert field.refuses(PutBack(AYSE)) == Obstacle.NOT_YOURS
 
 
+def test_whoever_may_be_on_the_line_keeps_the_case_until_she_has_written_down_how_it_ended() -> None:
+    field = Round()
+    field.does(Claim(AYSE, SPOKEN))
+    field.does(Reveal(AYSE))
+
+    assert field.refuses(Reassigned(BART)) == Obstacle.IN_HAND
+
+    field.does(Ended(AYSE, "no_answer"))
+    field.does(Reassigned(BART))
+    assert field.why_not(AYSE) == Obstacle.ASSIGNED
+
+
+def test_what_was_given_to_one_caller_is_everybody_s_again_once_they_told_her_rather_not() -> None:
+    field = Round(assigned_to=AYSE)
+
+    field.calls("soft_refusal")
+
+    field.tomorrow(7)
+    assert (field.why_not(AYSE), field.why_not(BART)) == (Obstacle.SAME_CALLER, None)
+
+
+def test_what_was_given_to_a_caller_who_does_not_speak_their_language_waits_for_those_who_do() -> None:
+    field = Round(assigned_to=AYSE)
+
+    field.calls("language", language="tr")
+
+    field.tomorrow()
+    assert (field.why_not(AYSE, ("nl",)), field.why_not(BART)) == (Obstacle.LANGUAGE, None)
+
+
+def test_a_day_they_like_less_is_better_than_none_before_the_window_closes() -> None:
+    saturday = datetime(2027, 3, 20, 10, 0, tzinfo=UTC)
+    field = Round(best_times=("saturday_morning", "saturday_afternoon"))
+    field.now = saturday
+
+    field.calls("no_answer")
+
+    assert field.case.next_try_at is not None
+    assert field.case.next_try_at.date() <= field.case.closes_on
+
+
 def test_an_attempt_that_was_written_down_wrongly_is_as_if_it_had_been_right() -> None:
     field = Round()
     field.calls("soft_refusal")

@@ -155,6 +155,30 @@ def test_a_second_tap_on_busy_after_her_time_ran_out_is_no_second_call(
     assert [one.disposition for one in attempts(database)] == ["busy"]
 
 
+def test_what_she_heard_is_kept_also_when_she_writes_it_down_after_the_hours(
+    shown: TestClient, case: Case, database: Database, clock: TestClock
+) -> None:
+    """She dialled at half past seven, was called away, and tells at half past eight what they said."""
+    dialled = clock.now()
+    clock.forward(minutes=62)
+
+    status, _ = ends(shown, case, "refusal", take="1", note="Wil er niet meer aan herinnerd worden")
+
+    assert status == 303
+    assert [(one.disposition, one.at) for one in attempts(database)] == [("refusal", dialled)]
+
+
+def test_whoever_rings_us_is_no_attempt_of_ours_and_can_be_asked_at_once(
+    calling: TestClient, case: Case, database: Database
+) -> None:
+    assert looked(calling, case).select_one(f'#contact a[href$="/callbacks/{case.id}/interview"]')
+
+    status, _ = ends(calling, case, "bad_moment")
+
+    assert status == 303
+    assert [(one.disposition, one.inbound) for one in attempts(database)] == [("bad_moment", True)]
+
+
 def test_a_time_that_was_chosen_before_she_said_no_is_in_nobodys_way(
     shown: TestClient, case: Case, database: Database
 ) -> None:
