@@ -174,14 +174,7 @@ def _rang_us(session: Session, case_id: int, now: datetime) -> bool:
 
 
 def _write(
-    session: Session,
-    sealer: Sealer,
-    case_id: int,
-    typed: Typed,
-    *,
-    by: Person,
-    now: datetime,
-    inbound: bool = False,
+    session: Session, sealer: Sealer, case_id: int, typed: Typed, *, by: Person, now: datetime, inbound: bool = False
 ) -> None:
     case, row = session.get(Case, case_id), dispositions.table(session).get(typed.disposition)
     if case is None:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select, update
 
+from app.calling.dispositions import LINK
 from app.calling.events import Claim, Ended, Reveal
 from app.calling.held import Held
 from app.clock import TIME_ZONE
@@ -150,7 +151,7 @@ def make(
         before.revoked_at = now
     link, token = _kept(session, signer, found, language, by=by, now=now)
     if not is_again:
-        ended = Ended(by.id, links_alive.LINK, number=casework.held(session, found).number, link=True)
+        ended = Ended(by.id, LINK, number=casework.held(session, found).number, link=True)
         casework.apply(session, case_id, ended, by=by, now=now)
     return Made(link, address := f"{base}/f/{token}", _words(session, link, found, address), number)
 

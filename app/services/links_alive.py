@@ -5,12 +5,11 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from app.calling.dispositions import LINK
 from app.db import for_update
 from app.models import Case, FollowUpLink, Person
 from app.services import casework
 from app.services.case_decisions import A_SLIP
-
-LINK = "link"  # how the attempt ended
 
 
 def of(session: Session, case_id: int, now: datetime) -> Sequence[FollowUpLink]:
