@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from app import card_words, i18n
+from app import card_words, i18n, navigation
 from app.clock import TIME_ZONE
 from app.errors import FieldworkError
 
@@ -101,6 +101,8 @@ def _environment() -> Environment:
         "zone": TIME_ZONE.key,
         "ui_language": i18n.current,
         "interface": _interface,
+        "drawers": navigation.DRAWERS,
+        "drawer_of": navigation.drawer_of,
     }
     pages.filters |= {
         "direction": i18n.direction,

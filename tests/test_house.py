@@ -26,10 +26,11 @@ GROUND = {
     "clock",
     "sound",
     "card_words",
+    "navigation",
 }
 FLOORS = [
     GROUND,
-    {"instrument", "calling", "demo"},
+    {"instrument", "calling", "demo", "export", "statistics", "pictures", "plan", "quality", "analysis"},
     {"models"},
     {"services"},
     {"routes"},
@@ -37,8 +38,10 @@ FLOORS = [
         "main",
         "cli",
         "closure_commands",
+        "export_commands",
         "instrument_commands",
         "privacy_commands",
+        "study_commands",
         "translation_commands",
         "refusals",
         "migrating",

@@ -22,6 +22,16 @@ from app.models.calling import (
     Shift,
     Withdrawal,
 )
+from app.models.desk import (
+    Amending,
+    Amendment,
+    Export,
+    ExportStatus,
+    Posting,
+    PullLink,
+    QualityNote,
+    SchoolFigure,
+)
 from app.models.drafting import InstrumentDraft
 from app.models.interviewing import (
     MISSING_CODES,
@@ -72,6 +82,8 @@ __all__ = [
     "Activity",
     "ActivityGroup",
     "ActivityStatus",
+    "Amending",
+    "Amendment",
     "Answer",
     "Appointment",
     "Approval",
@@ -88,6 +100,8 @@ __all__ = [
     "Contact",
     "Decision",
     "DispositionEntry",
+    "Export",
+    "ExportStatus",
     "FollowUpLink",
     "Group",
     "HandOver",
@@ -109,7 +123,10 @@ __all__ = [
     "Person",
     "PersonRole",
     "Phone",
+    "Posting",
     "Preparation",
+    "PullLink",
+    "QualityNote",
     "Quota",
     "Reassignment",
     "Recording",
@@ -119,6 +136,7 @@ __all__ = [
     "Remark",
     "Respondent",
     "Role",
+    "SchoolFigure",
     "SelfCompletion",
     "SelfLink",
     "Shift",

@@ -19,6 +19,7 @@ class InterviewStatus(StrEnum):
     BROKEN_OFF = "broken_off"
     COMPLETE = "complete"
     REFUSED = "refused"
+    VOIDED = "voided"  # it stays, and counts nowhere; an amendment says why
 
 
 class Missing(StrEnum):

@@ -27,6 +27,7 @@ class Person(SQLModel, table=True):
     name: str
     role: PersonRole = Field(sa_type=sa.String)
     languages: str = "nl"  # spoken, with spaces between; the first is the language of the interface
+    left_at: datetime | None = Field(default=None, sa_type=UTCDateTime)  # no longer in the team; what she did stays
 
 
 class Assignment(SQLModel, table=True):

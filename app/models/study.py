@@ -90,6 +90,7 @@ class Site(SQLModel, table=True):
     code: str
     name: str
     stratum: Stratum = Field(sa_type=sa.String)
+    language: str = Field(default="nl", sa_column_kwargs={"server_default": "nl"})  # of what we write to it
     quickscan: float | None = None  # a mark, 1.0 to 10.0, that the school gave itself; its items are not ours
 
 

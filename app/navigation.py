@@ -1,0 +1,42 @@
+"""The lead's desk has five drawers; in each of them some pages lie."""
+
+from dataclasses import dataclass
+
+from app.errors import N_
+
+
+@dataclass(frozen=True)
+class Drawer:
+    """Pages that belong together, by the names of their routes; the first is the one that lies on top."""
+
+    words: str
+    pages: tuple[tuple[str, str], ...]  # the name of a route, and what the page is called
+
+
+DRAWERS = (
+    Drawer(
+        N_("Progress"),
+        (
+            ("board", N_("Progress")),
+            ("parked", N_("Parked")),
+            ("attendance", N_("Attendance")),
+        ),
+    ),
+    Drawer(
+        N_("Calls"),
+        (("due_calls", N_("Calls")),),
+    ),
+    Drawer(
+        N_("Study"),
+        (
+            ("team", N_("Team")),
+            ("phones", N_("Phones")),
+            ("instruments", N_("Questionnaires")),
+        ),
+    ),
+)
+
+
+def drawer_of(route: str | None) -> Drawer | None:
+    """The drawer in which a page lies, by the name of its route; None for pages that are opened from another page."""
+    return next((drawer for drawer in DRAWERS if route in dict(drawer.pages)), None)
