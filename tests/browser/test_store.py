@@ -227,3 +227,27 @@ def test_a_put_that_fails_late_does_not_hide_the_one_after_it(shelf: Shelf) -> N
     """)
 
     assert found == ["late", {"id": "a", "revision": 2}]
+
+
+def test_a_page_that_is_set_aside_stops_looking_and_what_it_wrote_is_finished(shelf: Shelf) -> None:
+    """Safari keeps such a page with its transactions open: the next one would wait for them for ever."""
+    seen = shelf.does("""
+const { interviews, problem } = openStore();
+await interviews.put({ id: "i", revision: 1 });
+const { get } = IDBObjectStore.prototype;
+IDBObjectStore.prototype.get = function (id) {
+  const asked = get.call(this, id);
+  dispatchEvent(new Event("pagehide"));
+  return asked;
+};
+const looked = await interviews.get("i").catch(({ name }) => name);
+IDBObjectStore.prototype.get = get;
+const { commit } = IDBTransaction.prototype;
+let committed = 0;
+IDBTransaction.prototype.commit = function () { committed += 1; commit.call(this); };
+await interviews.put({ id: "i", revision: 2 });
+dispatchEvent(new Event("pageshow"));
+return { looked, committed, problem: problem(), found: (await interviews.get("i")).revision };
+""")
+
+    assert seen == {"looked": "AbortError", "committed": 1, "problem": None, "found": 2}

@@ -37,9 +37,16 @@ const within = (ms, work, late = () => {}) =>
     work.then((result) => { (isLate ? late : resolve)(result); }, reject).finally(() => clearTimeout(timer));
   });
 
+/** Nothing more comes: it can be written now, whatever becomes of the page. */
+function finish(transaction) {
+  try { transaction.commit?.(); } catch {} // it ended already
+}
+
 /** One connection for all stores of a page; it opens again when the browser closed it. */
 function connecting(open, patience, renew) {
   let opening = null;
+  let isLeft = false;
+  const running = new Set();
   const problems = { readonly: null, readwrite: null };
 
   async function fresh() {
@@ -54,12 +61,17 @@ function connecting(open, patience, renew) {
   async function once(name, mode, work) {
     const database = await (opening ??= fresh());
     const transaction = database.transaction(name, mode, { durability: mode === "readwrite" ? "strict" : "default" });
-    const result = work(transaction.objectStore(name));
-    await new Promise((resolve, reject) => {
-      transaction.oncomplete = resolve;
-      transaction.onabort = () => reject(transaction.error ?? new DOMException("", "AbortError"));
-    });
-    return result?.result;
+    running.add(transaction);
+    try {
+      const result = work(transaction.objectStore(name));
+      await new Promise((resolve, reject) => {
+        transaction.oncomplete = resolve;
+        transaction.onabort = () => reject(transaction.error ?? new DOMException("", "AbortError"));
+      });
+      return result?.result;
+    } finally {
+      running.delete(transaction);
+    }
   }
 
   async function twice(name, mode, work) {
@@ -72,6 +84,21 @@ function connecting(open, patience, renew) {
     }
   }
 
+  /**
+   * Safari sets a page aside with its transactions in it, and the next page waits for them for ever. So whoever leaves
+   * stops reading, and finishes writing without waiting to be told.
+   */
+  function leave() {
+    isLeft = true;
+    for (const transaction of running) {
+      if (transaction.mode !== "readonly") finish(transaction);
+      else try { transaction.abort(); } catch {} // it was ending already
+    }
+  }
+
+  globalThis.addEventListener?.("pagehide", leave);
+  globalThis.addEventListener?.("pageshow", () => { isLeft = false; });
+
   const isTired = () => Object.values(problems).includes("TimeoutError");
 
   return {
@@ -83,7 +110,7 @@ function connecting(open, patience, renew) {
         return result;
       } catch (failure) {
         if (failure?.name === "TimeoutError") opening = null;
-        problems[mode] = failure?.name ?? "Error";
+        if (!isLeft) problems[mode] = failure?.name ?? "Error";
         throw failure;
       }
     },
@@ -101,7 +128,7 @@ function shelf(name, run, hand) {
 
   async function write(record) {
     const written = () => { if (hand.get(record.id) === record) memory.delete(record.id); };
-    await run(name, "readwrite", (store) => { store.put(record); }, written);
+    await run(name, "readwrite", (store) => { store.put(record); finish(store.transaction); }, written);
     written();
   }
 
