@@ -14,6 +14,7 @@ from fastapi import Depends, Request
 from pydantic import Field
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session as AnySession
 from sqlmodel import Session, SQLModel
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -174,6 +175,12 @@ def for_update(session: Session, query: SelectOfScalar[Row]) -> SelectOfScalar[R
     """Rows that are ours until we commit; whoever asks second waits. SQLite has one writer at a time anyway."""
     on_postgresql = session.get_bind().dialect.name == "postgresql"
     return query.with_for_update() if on_postgresql else query
+
+
+def in_turn(session: AnySession, query: sa.Select[int]) -> sa.Select[int]:
+    """The same rows, so that whoever asks for them second waits for our commit; others may still refer to them."""
+    on_postgresql = session.get_bind().dialect.name == "postgresql"
+    return query.order_by(*query.selected_columns).with_for_update(key_share=True) if on_postgresql else query
 
 
 def one_while(name: str, column: str, condition: str) -> sa.Index:

@@ -19,7 +19,7 @@ from app.models import Person
 from app.security.sealing import Sealer
 from app.services import people
 from app.services.people import WayIn
-from tests.databases import EVENING, KEYS, example, fresh, remembering
+from tests.databases import EVENING, KEYS, check_tallies, example, fresh, remembering
 from tests.factories import SmallStudy
 from tests.faults.figures import LONG, Figures, keep, lines, told
 
@@ -82,6 +82,8 @@ def database_url(engine: str, tmp_path: Path) -> Iterator[str]:
     """A database of its own for every test, with a small study in it."""
     with fresh(engine, tmp_path, example=example(engine)) as url:
         yield url
+        if engine == "sqlite":  # whatever a test did, it is counted as it is
+            check_tallies(url)
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from sqlmodel import SQLModel
 from app import db
 from app.db import Database
 from app.security.sealing import Sealer
-from app.services import demo_study
+from app.services import demo_study, tallies
 from tests.factories import SmallStudy, small_study
 from tests.postgres import cluster_url
 
@@ -94,6 +94,16 @@ def replayed(engine: str) -> Database:
     with database.writing() as session:
         demo_study.fill(session, Sealer(KEYS), today=None, now=EVENING)
     return database
+
+
+def check_tallies(url: str) -> None:
+    """Fail unless the tallies of a database say what its interviews say."""
+    database = Database(url)
+    try:
+        with database.reading() as session:
+            assert tallies.is_right(session), "somebody changed an interview and not the tallies"
+    finally:
+        database.close()
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from app.models.calling import (
     Shift,
     Withdrawal,
 )
+from app.models.counting import DayTally, Tally
 from app.models.desk import (
     Amending,
     Amendment,
@@ -98,6 +99,7 @@ __all__ = [
     "Condition",
     "Consent",
     "Contact",
+    "DayTally",
     "Decision",
     "DispositionEntry",
     "Export",
@@ -145,6 +147,7 @@ __all__ = [
     "Site",
     "Stratum",
     "Study",
+    "Tally",
     "Translation",
     "Translator",
     "TranslatorNote",

@@ -6,10 +6,10 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app.instrument.schema import Texts
-from app.models import Activity, Interview, InterviewStatus, Quota, Role, Wave
+from app.models import Activity, InterviewStatus, Quota, Role, Tally, Wave
 from app.services import waves
 
-COMPLETE = col(Interview.status) == InterviewStatus.COMPLETE
+COMPLETE = col(Tally.status) == InterviewStatus.COMPLETE
 
 
 @dataclass(frozen=True)
@@ -31,11 +31,11 @@ def per_row(session: Session) -> dict[tuple[int, int, str], dict[str, int]]:
             col(Activity.intervention_id),
             col(Activity.condition),
             col(Wave.role),
-            sa.func.count(),
+            sa.func.sum(col(Tally.interviews)),
         )
-        .select_from(Interview)
-        .join(Wave, col(Interview.wave_id) == col(Wave.id))
-        .join(Activity, col(Interview.activity_id) == col(Activity.id))
+        .select_from(Tally)
+        .join(Wave, col(Tally.wave_id) == col(Wave.id))
+        .join(Activity, col(Tally.activity_id) == col(Activity.id))
         .where(COMPLETE, col(Wave.id).in_(main), col(Wave.role) != Role.PARENT)
         .group_by(col(Activity.site_id), col(Activity.intervention_id), col(Activity.condition), col(Wave.role))
     )
@@ -64,4 +64,6 @@ def everywhere(session: Session) -> list[Beside]:
 
 
 def _per_wave() -> sa.Select[int, int]:
-    return sa.select(col(Interview.wave_id), sa.func.count()).where(COMPLETE).group_by(col(Interview.wave_id))
+    return (
+        sa.select(col(Tally.wave_id), sa.func.sum(col(Tally.interviews))).where(COMPLETE).group_by(col(Tally.wave_id))
+    )

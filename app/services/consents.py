@@ -8,7 +8,7 @@ from sqlmodel import Session
 from app.db import upsert
 from app.instrument.schema import Instrument
 from app.models import Consent, Interview
-from app.services import withdrawn
+from app.services import tallies, withdrawn
 from app.services.snapshots import Snapshot
 
 
@@ -43,6 +43,8 @@ def record(
     if any(_is_about_calls(row) for row in rows) and withdrawn.reach(session, snapshot.respondent) is not None:
         rows = [row for row in rows if not _is_about_calls(row)]
     upsert(session, Consent, rows)
+    if any(row["purpose"] == tallies.RECONTACT for row in rows):
+        tallies.touch(session, snapshot.respondent)
 
 
 def _is_about_calls(row: dict[str, Any]) -> bool:

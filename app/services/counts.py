@@ -1,33 +1,33 @@
-"""How far the study is: everything the lead's board shows, counted by the database."""
+"""How far the study is: everything the lead's board shows, from the tallies and from what happens today."""
 
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import accumulate
-from uuid import UUID
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.clock import local
 from app.models import (
     Activity,
     Case,
-    Consent,
+    DayTally,
     Group,
     Intervention,
-    Interview,
     InterviewStatus,
     Quota,
     Refusal,
     Role,
     Site,
     Study,
+    Tally,
     Wave,
 )
 from app.services import beside, conditions, fieldwork, waves
 
-COMPLETE = col(Interview.status) == InterviewStatus.COMPLETE
+COMPLETE = col(Tally.status) == InterviewStatus.COMPLETE
+DONE = sa.func.coalesce(sa.func.sum(col(Tally.interviews)), 0)
 
 
 @dataclass
@@ -87,7 +87,7 @@ def board(session: Session, *, today: date) -> Board:
     return Board(
         study=study,
         done=sum(count for _, count in per_day),
-        partial=_count(session, col(Interview.status) == InterviewStatus.PARTIAL, _first()),
+        partial=_count(session, col(Tally.status) == InterviewStatus.PARTIAL, _first()),
         without_context=_without_context(session),
         sites=_number(session, sa.select(sa.func.count()).select_from(Site)),
         rows=_rows(session),
@@ -105,20 +105,20 @@ def by_context(session: Session, wave: str = waves.FIRST) -> dict[tuple[str, str
     """Completed interviews of parents by intervention, stratum and arm as analysed; the shape of appendix 7.3.1."""
     arm = conditions.analysed()
     query = (
-        sa.select(col(Intervention.key), col(Site.stratum), arm.c.condition, sa.func.count())
-        .select_from(Interview)
-        .join(Activity, col(Interview.activity_id) == col(Activity.id))
+        sa.select(col(Intervention.key), col(Site.stratum), arm.c.condition, DONE)
+        .select_from(Tally)
+        .join(Activity, col(Tally.activity_id) == col(Activity.id))
         .join(arm, arm.c.id == col(Activity.id))
         .join(Site, col(Activity.site_id) == col(Site.id))
         .join(Intervention, col(Activity.intervention_id) == col(Intervention.id))
-        .where(COMPLETE, col(Interview.wave_id) == waves.main(name=wave))
+        .where(COMPLETE, col(Tally.wave_id) == waves.main(name=wave))
         .group_by(col(Intervention.key), col(Site.stratum), arm.c.condition)
     )
     return {(key, stratum, condition): count for key, stratum, condition, count in session.execute(query)}
 
 
 def _first() -> sa.ColumnElement[bool]:
-    return col(Interview.wave_id) == waves.main()
+    return col(Tally.wave_id) == waves.main()
 
 
 def _later() -> sa.Select[int]:
@@ -130,27 +130,22 @@ def _number(session: Session, query: sa.Select[int]) -> int:
 
 
 def _count(session: Session, *conditions: sa.ColumnElement[bool]) -> int:
-    return _number(session, sa.select(sa.func.count()).select_from(Interview).where(*conditions))
+    return _number(session, sa.select(DONE).where(*conditions))
 
 
 def _without_context(session: Session) -> int:
-    query = (
-        sa.select(sa.func.count())
-        .select_from(Interview)
-        .join(Group, col(Interview.group_id) == col(Group.id))
-        .where(COMPLETE, _first(), col(Group.year).is_(None))
-    )
-    return _number(session, query)
+    query = sa.select(DONE).join(Group, col(Tally.group_id) == col(Group.id))
+    return _number(session, query.where(COMPLETE, _first(), col(Group.year).is_(None)))
 
 
 def _rows(session: Session) -> list[Row]:
-    done, arm = sa.func.count(col(Interview.id)), conditions.analysed()
+    arm = conditions.analysed()
     query = (
-        sa.select(Site, Intervention, arm.c.condition, done)
+        sa.select(Site, Intervention, arm.c.condition, DONE)
         .join(Activity, col(Activity.site_id) == col(Site.id))
         .join(arm, arm.c.id == col(Activity.id))
         .join(Intervention, col(Activity.intervention_id) == col(Intervention.id))
-        .outerjoin(Interview, sa.and_(col(Interview.activity_id) == col(Activity.id), COMPLETE, _first()))
+        .outerjoin(Tally, sa.and_(col(Tally.activity_id) == col(Activity.id), COMPLETE, _first()))
         .group_by(*sa.inspect(Site).c, *sa.inspect(Intervention).c, arm.c.condition)
         .order_by(col(Site.code), col(Intervention.id))
     )
@@ -174,14 +169,18 @@ def _rows(session: Session) -> list[Row]:
     ]
 
 
+def _by_day(session: Session, what: Any) -> list[Any]:
+    done = sa.func.sum(col(DayTally.interviews))
+    here = (col(DayTally.status) == InterviewStatus.COMPLETE, col(DayTally.wave_id) == waves.main())
+    return list(session.execute(sa.select(what, done).where(*here).group_by(what).order_by(what)).all())
+
+
 def _per_day(session: Session) -> list[tuple[date, int]]:
-    moments = session.scalars(sa.select(col(Interview.started_at)).where(COMPLETE, _first()))
-    return sorted(Counter(local(moment).date() for moment in moments).items())
+    return [(day, count) for day, count in _by_day(session, col(DayTally.day))]
 
 
 def _languages(session: Session) -> list[tuple[str, int]]:
-    query = sa.select(col(Interview.language), sa.func.count()).where(COMPLETE, _first())
-    rows = session.execute(query.group_by(col(Interview.language)))
+    rows = _by_day(session, col(DayTally.language))
     return sorted(((tag, count) for tag, count in rows), key=lambda row: (-row[1], row[0]))
 
 
@@ -189,23 +188,17 @@ def _refusals(session: Session) -> list[tuple[str, int]]:
     query = sa.select(col(Refusal.reason), sa.func.count()).where(col(Refusal.undone_at).is_(None))
     rows = session.execute(query.group_by(col(Refusal.reason)))
     tally = Counter({reason: count for reason, count in rows})  # noqa: C416 - a result is no mapping
-    tally["refused"] += _count(session, col(Interview.status) == InterviewStatus.REFUSED, _first())
+    tally["refused"] += _count(session, col(Tally.status) == InterviewStatus.REFUSED, _first())
     return [(reason, tally[reason]) for reason in fieldwork.REASONS if tally[reason]]
 
 
 def _chain(session: Session) -> list[tuple[str, int]]:
     """Where parents are lost on the way to the second round: completed, agreed, number, reached, complete."""
-    agreed = sa.and_(col(Consent.purpose) == "recontact", col(Consent.given))
+    agreed = sa.select(sa.func.coalesce(sa.func.sum(col(Tally.agreed)), 0)).where(COMPLETE, _first())
     numbers = sa.select(sa.func.count(sa.distinct(col(Case.respondent_id)))).where(col(Case.wave_id).in_(_later()))
-    later = sa.and_(COMPLETE, col(Interview.wave_id).in_(_later()))
-    first = sa.select(col(Interview.respondent_id)).where(COMPLETE, _first())
     return [
         ("complete", _count(session, COMPLETE, _first())),
-        ("agreed", _number(session, _consents(agreed, first))),
+        ("agreed", _number(session, agreed)),
         ("number", _number(session, numbers)),
-        ("again", _count(session, later)),
+        ("again", _count(session, COMPLETE, col(Tally.wave_id).in_(_later()))),
     ]
-
-
-def _consents(agreed: sa.ColumnElement[bool], first: sa.Select[UUID]) -> sa.Select[int]:
-    return sa.select(sa.func.count()).select_from(Consent).where(agreed, col(Consent.respondent_id).in_(first))

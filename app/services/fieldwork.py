@@ -16,7 +16,6 @@ from app.models import (
     Assignment,
     Group,
     Intervention,
-    Interview,
     InterviewStatus,
     Person,
     PersonRole,
@@ -24,6 +23,7 @@ from app.models import (
     Refusal,
     Role,
     Site,
+    Tally,
 )
 from app.services import waves
 from app.services.waves import InUse
@@ -161,9 +161,9 @@ def _fill(session: Session, found: dict[int, Occasion]) -> None:
 
 def _done(session: Session, activities: Sequence[int]) -> Sequence[tuple[int, int, int]]:
     counted = (
-        sa.select(col(Interview.activity_id), col(Interview.wave_id), sa.func.count())
-        .where(col(Interview.activity_id).in_(activities), col(Interview.status) == InterviewStatus.COMPLETE)
-        .group_by(col(Interview.activity_id), col(Interview.wave_id))
+        sa.select(col(Tally.activity_id), col(Tally.wave_id), sa.func.sum(col(Tally.interviews)))
+        .where(col(Tally.activity_id).in_(activities), col(Tally.status) == InterviewStatus.COMPLETE)
+        .group_by(col(Tally.activity_id), col(Tally.wave_id))
     )
     return [(activity, wave, count) for activity, wave, count in session.execute(counted)]
 

@@ -22,7 +22,7 @@ from app.models import (
     SelfCompletion,
     Withdrawal,
 )
-from app.services import casework, contacts, snapshots, withdrawn
+from app.services import casework, contacts, snapshots, tallies, withdrawn
 from app.services.withdrawn import ANSWERS, REACHES, TO_BE_CALLED
 
 CHANNELS = ("call", "lead", "spot", "code")  # on the telephone, through the lead, a student beside her, her own code
@@ -117,6 +117,7 @@ def _take_back(session: Session, respondent_id: UUID, *, everything: bool, now: 
     if not everything:
         given = given.where(col(Consent.purpose).startswith(TO_BE_CALLED))
     session.execute(given.values(given=False, at=now))
+    tallies.touch(session, respondent_id)
 
 
 def _parked(respondent_id: UUID, interviews: list[Interview]) -> sa.ColumnElement[bool]:
