@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import lru_cache
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
@@ -130,6 +131,18 @@ def clock_time(value: datetime, tag: str | None = None) -> str:
 def number(value: float, tag: str | None = None) -> str:
     """A number with the separators of the language."""
     return numbers.format_decimal(value, locale=locale(tag))
+
+
+def decimals(value: float, digits: int) -> str:
+    """A number with exactly so many decimals; halves go up, as in the published tables."""
+    form = "#,##0." + "0" * digits if digits else "#,##0"
+    with localcontext(rounding=ROUND_HALF_UP):
+        return numbers.format_decimal(Decimal(repr(value)), format=form, locale=locale())
+
+
+def signed(value: float) -> str:
+    """A difference in points, with its sign and two decimals."""
+    return f"{'+' if value > 0 else ''}{decimals(value, 2)}"
 
 
 def percent(value: float) -> str:

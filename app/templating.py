@@ -115,6 +115,8 @@ def _environment() -> Environment:
         "clock": i18n.clock_time,
         "number": i18n.number,
         "percent": i18n.percent,
+        "decimals": i18n.decimals,
+        "points": i18n.signed,
     }
     return pages
 

@@ -82,6 +82,7 @@ POLICY: dict[str, frozenset[PersonRole] | None] = {
     "slip": STUDENT | LEAD,
     "keep_slip": STUDENT | LEAD,
     "board": LEAD,
+    "board_projector": LEAD,
     "team": LEAD,
     "invite": LEAD,
     "add_person": LEAD,

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from app.models import (
     Activity,
+    Attendance,
     Case,
     DayTally,
     Group,
@@ -27,6 +28,7 @@ from app.models import (
 from app.services import beside, conditions, fieldwork, waves
 
 COMPLETE = col(Tally.status) == InterviewStatus.COMPLETE
+ASKED = (InterviewStatus.COMPLETE, InterviewStatus.PARTIAL, InterviewStatus.BROKEN_OFF)
 DONE = sa.func.coalesce(sa.func.sum(col(Tally.interviews)), 0)
 
 
@@ -63,6 +65,7 @@ class Board:
     study: Study
     done: int
     partial: int
+    asked: int  # completed, partial, broken off, or did not take part
     without_context: int
     sites: int
     rows: list[Row]
@@ -74,6 +77,16 @@ class Board:
     others: list[beside.Beside] = field(default_factory=list)  # the lists of everybody else
     tonight: list[fieldwork.Occasion] = field(default_factory=list)
 
+    funnel: list[tuple[str, int]] = field(default_factory=list)
+
+    @property
+    def cooperation(self) -> float | None:
+        """Of everybody whom we asked at the door, the share that answered to the end.
+
+        Completed over completed, partial, broken off and refused: AAPOR's COOP1, at the classroom door.
+        """
+        return self.done / self.asked if self.asked else None
+
     @property
     def refused(self) -> int:
         """Everybody at the door who did not take part."""
@@ -84,9 +97,12 @@ def board(session: Session, *, today: date) -> Board:
     """The first round at this moment."""
     study = session.exec(select(Study)).one()
     per_day = _per_day(session)
+    done, refusals, chain = sum(count for _, count in per_day), _refusals(session), _chain(session)
+    asked = _count(session, col(Tally.status).in_(ASKED), _first()) + sum(count for _, count in refusals)
     return Board(
         study=study,
-        done=sum(count for _, count in per_day),
+        done=done,
+        asked=asked,
         partial=_count(session, col(Tally.status) == InterviewStatus.PARTIAL, _first()),
         without_context=_without_context(session),
         sites=_number(session, sa.select(sa.func.count()).select_from(Site)),
@@ -94,8 +110,9 @@ def board(session: Session, *, today: date) -> Board:
         curve=Curve([day for day, _ in per_day], list(accumulate(count for _, count in per_day))),
         by_day=per_day,
         languages=_languages(session),
-        refusals=_refusals(session),
-        chain=_chain(session),
+        refusals=refusals,
+        chain=chain,
+        funnel=[*_came(session), ("asked", asked), *chain],
         others=beside.everywhere(session),
         tonight=fieldwork.tonight(session, person=None, today=today),
     )
@@ -190,6 +207,14 @@ def _refusals(session: Session) -> list[tuple[str, int]]:
     tally = Counter({reason: count for reason, count in rows})  # noqa: C416 - a result is no mapping
     tally["refused"] += _count(session, col(Tally.status) == InterviewStatus.REFUSED, _first())
     return [(reason, tally[reason]) for reason in fieldwork.REASONS if tally[reason]]
+
+
+def _came(session: Session) -> list[tuple[str, int]]:
+    """Of the classes that somebody counted: pupils whose parents were invited, and those with a parent there."""
+    newest = sa.select(sa.func.max(col(Attendance.id))).group_by(col(Attendance.activity_id), col(Attendance.group_id))
+    counted = sa.select(sa.func.sum(col(Attendance.invited)), sa.func.sum(col(Attendance.present)))
+    invited, present = session.execute(counted.where(col(Attendance.id).in_(newest))).one()
+    return [("invited", invited), ("present", present)] if invited else []
 
 
 def _chain(session: Session) -> list[tuple[str, int]]:

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from app.models import Case, Person
 from app.security.sealing import Sealer
-from app.services import calls, due_list, interviews
+from app.services import calls, due_list, interviews, tallies
 from app.services.due_list import DueCall
 from app.services.snapshots import Snapshot
 from tests.conftest import TestClock
@@ -32,7 +32,7 @@ class Field:
         interview, now = interview or uuid4(), self.clock.now()
         sent, by = Snapshot.model_validate(body), by or self.study.student
         interviews.receive(self.session, interview, sent, by=by, sealer=self.sealer, now=now)
-        self.session.flush()
+        tallies.count(self.session)  # as at every commit
         return interview
 
     def begin(self, **changes: Any) -> dict[str, Any]:
