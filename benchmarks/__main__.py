@@ -5,7 +5,7 @@ import platform
 from pathlib import Path
 
 from app.db import sqlite_module
-from benchmarks import instruments, pages, paper, recordings, saves
+from benchmarks import desk, instruments, pages, paper, recordings, saves
 from benchmarks.browser import chromium
 
 CPUINFO = Path("/proc/cpuinfo")
@@ -41,6 +41,8 @@ def main() -> None:
     instruments.main()
     print("\nPaper")
     paper.main()
+    print("\nPages in a large study")
+    desk.main()
 
 
 if __name__ == "__main__":

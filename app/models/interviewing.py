@@ -75,7 +75,7 @@ class Interview(SQLModel, table=True):
     """One respondent answering one instrument version in one wave. The phone makes its id."""
 
     __tablename__ = "interviews"
-    __table_args__ = (sa.Index("ix_interviews_wave_status", "wave_id", "status"),)
+    __table_args__ = (sa.Index("ix_interviews_wave_status_started", "wave_id", "status", "started_at"),)
 
     id: UUID = Field(primary_key=True)
     respondent_id: UUID = Field(foreign_key="respondents.id", index=True)
@@ -151,6 +151,7 @@ class Refusal(SQLModel, table=True):
     """Somebody at the classroom door who did not take part; counted, never described."""
 
     __tablename__ = "refusals"
+    __table_args__ = (sa.Index("ix_refusals_undone_reason", "undone_at", "reason"),)
 
     id: UUID = Field(primary_key=True)
     activity_id: int = Field(foreign_key="activities.id", index=True)

@@ -48,6 +48,9 @@ def upgrade() -> None:
         "FROM interviews i WHERE status <> 'draft' GROUP BY activity_id, wave_id, group_id, status"
     )
     op.bulk_insert(days, _days())
+    op.drop_index("ix_interviews_wave_status", "interviews")
+    op.create_index("ix_interviews_wave_status_started", "interviews", ["wave_id", "status", "started_at"])
+    op.create_index("ix_refusals_undone_reason", "refusals", ["undone_at", "reason"])
 
 
 def _days() -> list[dict[str, object]]:
@@ -74,5 +77,8 @@ def _local(moment: datetime) -> object:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_refusals_undone_reason", "refusals")
+    op.drop_index("ix_interviews_wave_status_started", "interviews")
+    op.create_index("ix_interviews_wave_status", "interviews", ["wave_id", "status"])
     op.drop_table("day_tallies")
     op.drop_table("tallies")
