@@ -19,6 +19,7 @@ from app.models import (
     MentorLink,
     Person,
 )
+from app.services import audit, postings
 
 USUAL = timedelta(minutes=30)  # a talk, when nobody says how long
 AHEAD = timedelta(days=366)
@@ -72,8 +73,8 @@ def slots(on: Sequence[str], starts: Sequence[str], ends: Sequence[str]) -> list
     return [Slot(day.strip(), begin.strip(), end.strip()) for day, begin, end in rows]
 
 
-def read(slot: Slot, *, now: datetime) -> When:
-    """The date and times of a slot.
+def read(slot: Slot, *, now: datetime, past: bool = False) -> When:
+    """The date and times of a slot; a day that is over only where somebody says that she means it.
 
     Raises:
         NotPossible: They are not given, no date, past, far away, or end before they begin.
@@ -90,7 +91,7 @@ def read(slot: Slot, *, now: datetime) -> When:
         ends = time.fromisoformat(slot.ends) if slot.ends else (datetime.combine(on, starts) + USUAL).time()
     except ValueError:
         raise NotPossible(N_("Until what time? Give an end, or leave it open.")) from None
-    if on < local(now).date():
+    if on < local(now).date() and not past:
         raise NotPossible(N_("This day is over. Look at the date, and at its year."))
     if on > local(now).date() + AHEAD:
         raise NotPossible(N_("This is more than a year ahead. Look at the year."))
@@ -123,6 +124,7 @@ def cancel(session: Session, activity_id: int, because: str, *, by: Author, now:
         raise NotPossible(N_("This was cancelled already."))
     activity.status, activity.because = ActivityStatus.CANCELLED, because.strip()
     say(session, activity, by=by, now=now)
+    _record(session, "activity.cancel", activity, by=by, now=now)
 
 
 def move(session: Session, activity_id: int, slot: Slot, *, by: Author, now: datetime) -> None:
@@ -132,10 +134,13 @@ def move(session: Session, activity_id: int, slot: Slot, *, by: Author, now: dat
         NotPossible: The date or times cannot be, or it was held already.
     """
     activity = _open(session, activity_id, now=now)
-    when = read(slot, now=now)
+    when, was_over = read(slot, now=now), activity.held_on < local(now).date()
     activity.held_on, activity.starts_at, activity.ends_at = when.on, when.starts_at, when.ends_at
     activity.status, activity.because = ActivityStatus.PLANNED, ""
     say(session, activity, by=by, now=now)
+    if was_over:
+        postings.expect_posted(session, activity)  # who began at the school since then is expected too
+    _record(session, "activity.move", activity, by=by, now=now)
 
 
 def change(session: Session, activity_id: int, wanted: Change, *, by: Author, now: datetime) -> None:
@@ -155,15 +160,27 @@ def _open(session: Session, activity_id: int, *, now: datetime) -> Activity:
         raise NotPossible(N_("Interviews were held at this activity, so its date stays. Ask the lead."))
     if activity.held_on < local(now).date() and activity.status == ActivityStatus.PLANNED:
         raise NotPossible(N_("This day is over. Ask the lead."))
-    if session.exec(select(Appointment.id).where(Appointment.activity_id == activity_id).limit(1)).first() is None:
-        session.add(_saying(activity, None, at=now))  # as it stood before anybody changed it
+    begin_saying(session, activity, now=now)
     return activity
 
 
-def say(session: Session, activity: Activity, *, by: Author, now: datetime) -> None:
-    """Write down when it is to be held, or that it is not, as it stands now."""
-    session.add(_saying(activity, by, at=now))
+def begin_saying(session: Session, activity: Activity, *, now: datetime) -> None:
+    """Write down when it was to be held before anybody changes it for the first time."""
+    if session.exec(select(Appointment.id).where(Appointment.activity_id == activity.id).limit(1)).first() is None:
+        session.add(_saying(activity, None, at=now))
+
+
+def say(session: Session, activity: Activity, *, by: Author, now: datetime, because: str = "") -> None:
+    """Write down when it is to be held, or that it is not, as it stands now; `because` is kept here only."""
+    saying = _saying(activity, by, at=now)
+    saying.because = because or saying.because
+    session.add(saying)
     session.flush()
+
+
+def _record(session: Session, verb: str, activity: Activity, *, by: Author, now: datetime) -> None:
+    if isinstance(by, Person):  # what a mentor says stands in the appointments alone
+        audit.record(session, verb, by=by, now=now, thing=str(activity.id))
 
 
 def _saying(activity: Activity, by: Author | None, *, at: datetime) -> Appointment:

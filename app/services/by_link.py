@@ -218,7 +218,9 @@ def _how_far(
 
 
 def _spoken(session: Session) -> set[str]:
-    callers = session.exec(select(Person.languages).where(Person.role == PersonRole.CALLER))
+    callers = session.exec(
+        select(Person.languages).where(Person.role == PersonRole.CALLER, col(Person.left_at).is_(None))
+    )
     return {tag for languages in callers for tag in languages.split()}
 
 

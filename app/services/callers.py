@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app import i18n
 from app.errors import N_, NotAllowed
@@ -14,7 +14,9 @@ from app.services.shift_forms import ShiftRefused
 
 def everybody(session: Session) -> Sequence[Person]:
     """Everybody who calls, by name."""
-    return session.exec(select(Person).where(Person.role == PersonRole.CALLER).order_by(Person.name)).all()
+    return session.exec(
+        select(Person).where(Person.role == PersonRole.CALLER, col(Person.left_at).is_(None)).order_by(Person.name)
+    ).all()
 
 
 def whose(session: Session, number: str, *, by: Person) -> Person:

@@ -156,7 +156,7 @@ def _touched_by_time(today: date, now: datetime) -> SelectOfScalar[Case]:
 
 def spoken(session: Session) -> tuple[str, ...]:
     """The languages that somebody calls in."""
-    callers = select(Person.languages).where(Person.role == PersonRole.CALLER)
+    callers = select(Person.languages).where(Person.role == PersonRole.CALLER, col(Person.left_at).is_(None))
     return tuple(sorted({tag for tags in session.exec(callers).all() for tag in tags.split()}))
 
 

@@ -28,6 +28,7 @@ SIGNED_IN = (
         col(SignIn.fingerprint) == sa.bindparam("token"),
         col(SignIn.revoked_at).is_(None),
         col(SignIn.expires_at) > sa.bindparam("now", type_=UTCDateTime),
+        col(Person.left_at).is_(None),
     )
 )
 
@@ -41,7 +42,13 @@ class WayIn:
 
 
 def invite(session: Session, person: Person, *, now: datetime, by: Person | None = None) -> WayIn:
-    """A fresh link (72 hours) and a fresh six-digit code (15 minutes), each to be used once."""
+    """A fresh link (72 hours) and a fresh six-digit code (15 minutes), each to be used once.
+
+    Raises:
+        FieldworkError: She left the team.
+    """
+    if person.left_at is not None:
+        raise FieldworkError(N_("This person left the team. Take her back into it first."))
     way = WayIn(new_token(), _free_code(session, now))
     for secret, lives in ((way.token, LINK_LIVES), (way.code, CODE_LIVES)):
         session.add(
@@ -120,8 +127,9 @@ class Member:
 
 
 def team(session: Session, *, now: datetime) -> list[Member]:
-    """Everybody, with the sessions that are alive, and whether she has rehearsed."""
-    everybody = session.exec(select(Person).order_by(col(Person.role), col(Person.name))).all()
+    """Everybody in the team, with the sessions that are alive, and whether she has rehearsed."""
+    here = select(Person).where(col(Person.left_at).is_(None))
+    everybody = session.exec(here.order_by(col(Person.role), col(Person.name))).all()
     alive = session.exec(select(SignIn).where(col(SignIn.revoked_at).is_(None), SignIn.expires_at > now)).all()
     rehearsed = rehearsals.finished(session)
     return [
@@ -148,7 +156,7 @@ def named(session: Session, role: PersonRole, name: str | None = None) -> Person
     Raises:
         NotFound: There is nobody like that.
     """
-    query = select(Person).where(Person.role == role).order_by(col(Person.id))
+    query = select(Person).where(Person.role == role, col(Person.left_at).is_(None)).order_by(col(Person.id))
     found = session.exec(query.where(Person.name == name) if name else query).first()
     if found is None:
         raise NotFound

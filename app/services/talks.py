@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from app.errors import NotFound
-from app.models import Activity, ActivityGroup, ActivityStatus, Appointment, Assignment, Group, Person, PersonRole
+from app.models import Activity, ActivityGroup, ActivityStatus, Appointment, Assignment, Group
+from app.services import postings
 from app.services.appointments import Author, NotPossible, Slot, When, read, say
 
 
@@ -27,8 +28,8 @@ class Talk:
 def plan(session: Session, like: Activity, group: Group, slots: Sequence[Slot], *, by: Author, now: datetime) -> int:
     """Plan talks like this activity for one class: all of the slots that are filled in, or none when one is wrong.
 
-    The students of that activity are expected there; if it has none, all students are. The same talk twice is one.
-    Returns how many are planned.
+    The students of that activity and of its school are expected there; if it has none, all students are. The same
+    talk twice is one. Returns how many are planned.
     """
     wanted: list[When] = []
     for slot in slots:
@@ -71,13 +72,9 @@ def _hold(
 
 
 def expected(session: Session, activity: Activity) -> list[int]:
-    """Which students go there; all of them when nobody was named."""
-    named = (
-        select(Assignment.person_id)
-        .join(Person, col(Person.id) == col(Assignment.person_id))
-        .where(Assignment.activity_id == activity.id, Person.role == PersonRole.STUDENT)
-    )
-    return list(session.exec(named)) or list(session.exec(select(Person.id).where(Person.role == PersonRole.STUDENT)))
+    """Which students go there: who is expected at that activity or works at its school; all when nobody was named."""
+    named = postings.expected(session, activity.id) + postings.posted(session, activity.site_id)
+    return sorted({one.id for one in named or postings.students(session)})
 
 
 def of_class(session: Session, like: Activity, group: Group) -> list[Talk]:
