@@ -29,6 +29,8 @@ DRAWERS = (
     Drawer(
         N_("Study"),
         (
+            ("study", N_("Study")),
+            ("schools", N_("Schools")),
             ("team", N_("Team")),
             ("phones", N_("Phones")),
             ("instruments", N_("Questionnaires")),

@@ -1,18 +1,17 @@
-"""The lead's board, team and data."""
+"""The lead's board and data."""
 
 from typing import Any
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
 from app.clock import Clock
-from app.db import RowId, SessionDep
-from app.models import PersonRole
+from app.db import SessionDep
 from app.pictures.funnel import funnel
 from app.pictures.heat import square
 from app.routes.policy import ClockDep, Me
-from app.services import audit, charts, counts, expecting, export, parking, people, watching
+from app.services import audit, charts, counts, expecting, export, parking, watching
 from app.services.fieldwork import REASONS
 from app.templating import page
 
@@ -45,43 +44,6 @@ def _seen(session: Session, clock: Clock) -> dict[str, Any]:
         "parked": parking.count(session),
         "now": clock.now(),
     }
-
-
-@router.get("/team", name="team")
-def team(request: Request, session: SessionDep, clock: ClockDep, _: Me) -> Response:
-    """Who is in the team and where they are signed in."""
-    return page(request, "team.html", members=people.team(session, now=clock.now()), way=None, invited=None)
-
-
-@router.post("/team", name="add_person")
-def add_person(
-    request: Request,
-    session: SessionDep,
-    clock: ClockDep,
-    me: Me,
-    name: str = Form(min_length=1, max_length=80),
-    role: PersonRole = Form(),
-    language: str = Form("nl", max_length=16),
-) -> Response:
-    """Somebody new, with a way in."""
-    person = people.add(session, name=name, role=role, languages=language)
-    way = people.invite(session, person, now=clock.now(), by=me)
-    return page(request, "team.html", members=people.team(session, now=clock.now()), way=way, invited=person)
-
-
-@router.post("/team/{person_id}/invitation", name="invite")
-def invite(request: Request, session: SessionDep, clock: ClockDep, me: Me, person_id: RowId) -> Response:
-    """A fresh link and code for one of the team."""
-    person = people.person(session, person_id)
-    way = people.invite(session, person, now=clock.now(), by=me)
-    return page(request, "team.html", members=people.team(session, now=clock.now()), way=way, invited=person)
-
-
-@router.post("/team/{person_id}/revocation", name="revoke")
-def revoke(request: Request, session: SessionDep, clock: ClockDep, me: Me, person_id: RowId) -> Response:
-    """Sign somebody out everywhere, at once."""
-    people.revoke(session, people.person(session, person_id).id or 0, by=me, now=clock.now())
-    return page(request, "team.html", members=people.team(session, now=clock.now()), way=None, invited=None)
 
 
 def download(sheet: export.Sheet, name: str) -> Response:

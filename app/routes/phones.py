@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from app.db import RowId, SessionDep
 from app.routes.cookies import phone_tokens, remember_phone
 from app.routes.policy import ClockDep, Me, PhoneDep
-from app.services import devices, phones, withdrawn
+from app.services import devices, people, phones, withdrawn
 from app.services.snapshots import NO_NUL, Moment
 from app.templating import page
 
@@ -41,10 +41,11 @@ def report_phone(request: Request, session: SessionDep, _: PhoneDep, clock: Cloc
 
 
 @router.get("/phones", name="phones")
-def show_phones(request: Request, session: SessionDep, clock: ClockDep, _: Me) -> Response:
-    """Each phone: whose, when last seen, and what waits on it."""
-    listed = phones.listed(session, now=clock.now())
-    return page(request, "phones.html", phones=listed, readable=devices.readable, now=clock.now())
+def show_phones(request: Request, session: SessionDep, clock: ClockDep, _: Me, person: RowId | None = None) -> Response:
+    """Each phone, or those of one person: whose, when last seen, and what waits on it."""
+    listed = phones.listed(session, now=clock.now(), person_id=person)
+    whose = people.person(session, person) if person else None
+    return page(request, "phones.html", phones=listed, whose=whose, readable=devices.readable, now=clock.now())
 
 
 @router.post("/phones/{phone_id}/revocation", name="revoke_phone")

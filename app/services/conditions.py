@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
 
 import sqlalchemy as sa
+from pydantic import BaseModel, Field
 from sqlmodel import Session, col, select
 
+from app.db import RowId
 from app.errors import N_, FieldworkError, NotFound
 from app.models import Activity, AuditEntry, Condition, Intervention, Person, Reassignment, Site
+from app.services.snapshots import NO_NUL
 
 
 class NoReason(FieldworkError):
@@ -15,6 +19,15 @@ class NoReason(FieldworkError):
 
     status = 422
     sentence = N_("Say why. Whoever reads the results must be able to find the reason.")
+
+
+class ArmForm(BaseModel):
+    """A change of arm as somebody typed it, for a school or one activity of it."""
+
+    condition: Condition
+    because: Annotated[str, Field(max_length=2000, pattern=NO_NUL)] = ""
+    known_as: Annotated[str, Field(max_length=20, pattern=NO_NUL)] = ""
+    activity_id: RowId | None = None
 
 
 def analysed() -> sa.Subquery:

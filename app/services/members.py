@@ -62,6 +62,12 @@ def add(session: Session, sent: MemberForm, *, by: Person, now: datetime) -> Per
     return new
 
 
+def welcome(session: Session, sent: MemberForm, *, by: Person, now: datetime) -> Card:
+    """Somebody new in the team, with a way in."""
+    person = add(session, sent, by=by, now=now)
+    return Card(person, people.invite(session, person, now=now, by=by))
+
+
 def change(session: Session, person_id: int, sent: MemberForm, *, by: Person, now: datetime) -> Person:
     """Somebody with another name, role, languages or schools.
 
@@ -71,9 +77,6 @@ def change(session: Session, person_id: int, sent: MemberForm, *, by: Person, no
     """
     person = people.person(session, person_id)
     wanted = _read(session, sent, person)
-    goes = wanted["role"] == PersonRole.STUDENT
-    if sent.school and not goes:
-        raise Unfit(N_("Only students go to schools. Choose no school, or make this person a student."), item="school")
     if person.role == PersonRole.LEAD and wanted["role"] != PersonRole.LEAD:
         _keep_a_lead(session, person)
     was = person.role
@@ -154,6 +157,7 @@ def _read(session: Session, sent: MemberForm, held: Person | None) -> dict[str, 
         raise Unfit(N_("Choose one of the languages of the screens."), item="language")
     if held is None or held.left_at is None:
         _refuse_double(session, name, held)
+    postings.check(session, PersonRole(sent.role), sent.school)
     known = [row.tag for row in i18n.languages()]
     kept = held.languages.split() if held else []  # a language that the list does not have any more stays hers
     spoken = sorted({tag for tag in sent.spoken if tag in known or tag in kept}, key=[*known, *kept].index)

@@ -119,14 +119,15 @@ def end_all(session: Session, person_id: int, *, now: datetime) -> None:
     session.execute(hers.values(revoked_at=now))
 
 
-def listed(session: Session, *, now: datetime) -> list[Listed]:
-    """Every phone that is alive: first those where something waits, the longest first; then the one seen last."""
+def listed(session: Session, *, now: datetime, person_id: int | None = None) -> list[Listed]:
+    """The phones that are alive, all or of one person: first where something waits, the longest; then as last seen."""
     query = (
         select(Phone, Person)
         .join(Person, col(Phone.person_id) == col(Person.id))
         .where(col(Phone.revoked_at).is_(None), Phone.expires_at > now)
         .order_by(col(Phone.seen_at).desc(), col(Phone.id).desc())
     )
+    query = query if person_id is None else query.where(Phone.person_id == person_id)
     found = [
         Listed(phone, person, is_late=phone.oldest_at is not None and now - phone.oldest_at >= LONG)
         for phone, person in session.exec(query)

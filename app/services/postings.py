@@ -18,7 +18,7 @@ from app.services import audit
 from app.services.studies import Unfit
 
 #: Who can be expected at an activity.
-GOES = (Person.role == PersonRole.STUDENT, col(Person.left_at).is_(None))
+GOES = (col(Person.role) == PersonRole.STUDENT, col(Person.left_at).is_(None))
 
 
 def students(session: Session) -> list[Person]:
@@ -35,6 +35,15 @@ def posted(session: Session, site_id: int) -> list[Person]:
 def schools(session: Session, person_id: int) -> set[int]:
     """The schools where somebody works."""
     return set(session.exec(select(Posting.site_id).where(Posting.person_id == person_id)))
+
+
+def by_person(session: Session) -> dict[int, list[str]]:
+    """The codes of the schools where each works."""
+    found: dict[int, list[str]] = {}
+    query = select(Posting.person_id, Site.code).join(Site, col(Site.id) == col(Posting.site_id))
+    for person_id, code in session.exec(query.order_by(col(Site.code))):
+        found.setdefault(person_id, []).append(code)
+    return found
 
 
 def expected(session: Session, activity_id: int) -> list[Person]:
@@ -67,10 +76,7 @@ def work_at(session: Session, person: Person, sites: Collection[int], *, by: Per
     wanted, held = set(sites), schools(session, person.id)
     if wanted == held:
         return
-    if wanted - set(session.scalars(sa.select(col(Site.id)).where(col(Site.id).in_(wanted)))):
-        raise NotFound
-    if wanted and person.role != PersonRole.STUDENT:
-        raise Unfit(N_("Only students go to schools. Choose no school, or make this person a student."), item="schools")
+    check(session, person.role, wanted)
     left, begun = held - wanted, wanted - held
     session.execute(delete(Posting).where(col(Posting.person_id) == person.id, col(Posting.site_id).in_(left)))
     session.add_all(Posting(person_id=person.id, site_id=one) for one in sorted(begun))
@@ -80,6 +86,19 @@ def work_at(session: Session, person: Person, sites: Collection[int], *, by: Per
         _expect(session, [person.id], session.scalars(sa.select(col(Activity.id)).where(_to_come(today, begun))))
     audit.record(session, "posting.change", by=by, now=now, thing=f"person:{person.id}")
     session.flush()
+
+
+def check(session: Session, role: PersonRole, sites: Collection[int]) -> None:
+    """Whether somebody in this role can work at these schools.
+
+    Raises:
+        NotFound: There is no such school.
+        Unfit: She does not go to schools.
+    """
+    if set(sites) - set(session.scalars(sa.select(col(Site.id)).where(col(Site.id).in_(sites)))):
+        raise NotFound
+    if sites and role != PersonRole.STUDENT:
+        raise Unfit(N_("Only students go to schools. Choose no school, or make this person a student."), item="school")
 
 
 def staff(session: Session, site_id: int, people: Collection[int], *, by: Person, now: datetime) -> None:

@@ -1,7 +1,6 @@
 """Schools, and how many interviews each of them should hold."""
 
 import re
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +28,14 @@ class SiteForm(BaseModel):
     name: Said = ""
     stratum: Said = Stratum.VMBO
     language: Said = "nl"
+
+
+class QuotasForm(BaseModel):
+    """How many interviews a school should hold, as somebody typed it."""
+
+    parent: Said = ""
+    pupil: Said = ""
+    mentor: Said = ""
 
 
 def site(session: Session, site_id: int) -> Site:
@@ -120,14 +127,15 @@ def quotas(session: Session, site_id: int) -> dict[Role, int]:
     return {Role(one.role): one.wanted for one in session.exec(select(Quota).where(Quota.site_id == site_id))}
 
 
-def want(session: Session, site_id: int, sent: Mapping[Role, str], *, by: Person, now: datetime) -> dict[Role, int]:
+def want(session: Session, site_id: int, sent: QuotasForm, *, by: Person, now: datetime) -> dict[Role, int]:
     """Other quotas of a school; nothing typed, or 0, is none.
 
     Raises:
         Unfit: One is no whole number.
     """
     held = quotas(session, site(session, site_id).id)
-    wanted = {role: counted(typed, item=role, most=MOST_WANTED) for role, typed in sent.items()}
+    typed = {Role(role): said for role, said in sent.model_dump().items()}
+    wanted = {role: counted(said, item=role, most=MOST_WANTED) for role, said in typed.items()}
     after = {role: count for role, count in (held | wanted).items() if count}
     if after != held:
         session.execute(delete(Quota).where(col(Quota.site_id) == site_id))

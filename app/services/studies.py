@@ -45,7 +45,7 @@ class InterventionForm(BaseModel):
 
 
 @dataclass(frozen=True)
-class Done:
+class Offered:
     """Something that schools do, with how often it is planned or was held."""
 
     intervention: Intervention
@@ -99,11 +99,11 @@ def change(session: Session, sent: StudyForm, *, by: Person, now: datetime) -> S
     return held
 
 
-def interventions(session: Session) -> list[Done]:
+def interventions(session: Session) -> list[Offered]:
     """What schools of the study do, by name."""
     planned = sa.select(sa.func.count()).where(col(Activity.intervention_id) == col(Intervention.id))
     query = sa.select(Intervention, planned.scalar_subquery()).order_by(col(Intervention.name), col(Intervention.id))
-    return [Done(one, count) for one, count in session.execute(query)]
+    return [Offered(one, count) for one, count in session.execute(query)]
 
 
 def intervention(session: Session, intervention_id: int) -> Intervention:

@@ -74,6 +74,9 @@ class Way:
             shift_id=1,
             wave_id=6,  # of the calls, the list that is the sixth in use
             form="po",
+            site_id=study.talk.site_id,
+            group_id=study.group.id,
+            intervention_id=study.talk.intervention_id,
         )
 
 
