@@ -19,6 +19,7 @@ from app.models import (
     Kind,
     Person,
     PersonRole,
+    Posting,
     Quota,
     Role,
     Site,
@@ -131,6 +132,8 @@ def _around(
             (today + timedelta(days=days), begins, ends),
         )
         _for(session, activity, [groups[code, name] for name in example.groups if name != "onbekend"], students)
+    there = {code for code, *_ in AROUND_TODAY}
+    session.add_all(Posting(person_id=student.id, site_id=sites[code].id) for student in students for code in there)
 
 
 def _site(session: Session, study: Study, school: School) -> Site:

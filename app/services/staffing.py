@@ -14,6 +14,7 @@ from app.services import callers, rounds
 
 NOBODY = 0  # the number of a caller who has no name yet
 DAY = timedelta(days=1)
+CALLS = (col(Person.role) == PersonRole.CALLER, col(Person.left_at).is_(None))
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def is_staffed(session: Session, language: str, at: datetime) -> bool:
 def on_rota(session: Session, first: date, last: date) -> list[Hours] | None:
     """Who calls when on these days; None where nobody ever entered a shift."""
     query = select(Shift, Person).join(Person, col(Shift.person_id) == col(Person.id))
-    rows = session.exec(query.where(Shift.day >= first, Shift.day <= last, Person.role == PersonRole.CALLER)).all()
+    rows = session.exec(query.where(Shift.day >= first, Shift.day <= last, *CALLS)).all()
     if not rows and session.exec(select(Shift.id).limit(1)).first() is None:
         return None
     return [

@@ -1,6 +1,7 @@
 """The lead lays out her study by hand: schools, classes, activities, people; and what she is told when it cannot be."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -9,7 +10,7 @@ from starlette.testclient import TestClient
 
 from app.clock import local
 from app.db import Database
-from app.models import Activity, AuditEntry, Group, Person, PersonRole, Posting, Quota, Role, Site, Study
+from app.models import Activity, AuditEntry, Group, Person, PersonRole, Posting, Quota, Role, Site, Stratum, Study
 from tests.conftest import Visit
 from tests.databases import EVENING
 from tests.factories import SmallStudy
@@ -32,14 +33,14 @@ def page(browser: TestClient, address: str) -> BeautifulSoup:
     return BeautifulSoup(reply.text, "html.parser")
 
 
-def sent(browser: TestClient, address: str, **typed: object) -> str:
+def sent(browser: TestClient, address: str, **typed: Any) -> str:
     """A form that is kept; returns where its page is."""
     reply = browser.post(address, data=typed, headers=HTML)
     assert reply.status_code == 303, reply.text
     return reply.headers["location"]
 
 
-def refused(browser: TestClient, address: str, status: int = 422, **typed: object) -> BeautifulSoup:
+def refused(browser: TestClient, address: str, status: int = 422, **typed: Any) -> BeautifulSoup:
     """A form that is refused; returns the page, which says so in one place."""
     reply = browser.post(address, data=typed, headers=HTML)
     assert reply.status_code == status, reply.text
@@ -66,7 +67,7 @@ def the_school(study: SmallStudy) -> str:
     return f"/study/schools/{study.talk.site_id}"
 
 
-def an_activity(study: SmallStudy, **changes: object) -> dict[str, object]:
+def an_activity(study: SmallStudy, **changes: Any) -> dict[str, Any]:
     return {
         "intervention": study.talk.intervention_id,
         "condition": "intervention",
@@ -202,7 +203,7 @@ def test_quotas_and_the_total_beside_the_minimum(lead: TestClient, study: SmallS
     ],
 )
 def test_an_activity_that_cannot_be_stays_in_the_form(
-    lead: TestClient, study: SmallStudy, database: Database, changes: dict[str, object], sentence: str
+    lead: TestClient, study: SmallStudy, database: Database, changes: dict[str, Any], sentence: str
 ) -> None:
     typed = an_activity(study) | changes
     if typed["intervention"] == "":
@@ -306,7 +307,7 @@ def test_sixty_schools_and_none(lead: TestClient, database: Database) -> None:
     with database.writing() as session:
         [study_id] = session.exec(select(Study.id)).all()
         session.add_all(
-            Site(study_id=study_id, code=f"X{n}", name=f"School {n} met een heel lange naam", stratum="vmbo")
+            Site(study_id=study_id, code=f"X{n}", name=f"School {n} met een heel lange naam", stratum=Stratum.VMBO)
             for n in range(60)
         )
     assert len(page(lead, "/study/schools").select("table tbody tr")) == 62

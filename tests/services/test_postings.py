@@ -1,7 +1,7 @@
 """Who is expected when: at the schools where she works, at single evenings, and never at the wrong one."""
 
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, TypedDict
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -20,6 +20,13 @@ from tests.databases import EVENING
 from tests.services.conftest import Field
 
 TODAY = local(EVENING).date()
+
+
+class By(TypedDict):
+    """Who does it, and when."""
+
+    by: Person
+    now: datetime
 
 
 def day(ahead: int) -> str:
@@ -189,7 +196,7 @@ class Told:
     def act(self, verb: str, which: int, who: int, ahead: int) -> None:
         self.person, self.site = self.students[who], self.sites[which % 2]
         self.some, self.ahead = sorted(self.here)[which % len(self.here)], ahead
-        self.today, self.by = self.field.clock.today(), {"by": self.field.study.lead, "now": self.field.clock.now()}
+        self.today, self.by = self.field.clock.today(), By(by=self.field.study.lead, now=self.field.clock.now())
         getattr(self, verb)()
 
     def plan(self) -> None:
