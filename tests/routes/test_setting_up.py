@@ -40,7 +40,7 @@ def sent(browser: TestClient, address: str, **typed: Any) -> str:
     return reply.headers["location"]
 
 
-def refused(browser: TestClient, address: str, status: int = 422, **typed: Any) -> BeautifulSoup:
+def refused(browser: TestClient, address: str, status: int = 422, /, **typed: Any) -> BeautifulSoup:
     """A form that is refused; returns the page, which says so in one place."""
     reply = browser.post(address, data=typed, headers=HTML)
     assert reply.status_code == status, reply.text
