@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from app.errors import N_, NotFound
 from app.models import Group, Person, Site, Stratum
-from app.services import audit
+from app.services import audit, studies
 from app.services.sites import site
 from app.services.studies import Said, Unfit
 from app.services.used import StillUsed, pointing_at
@@ -54,6 +54,7 @@ def add(session: Session, site_id: int, sent: GroupsForm, *, by: Person, now: da
     Raises:
         Unfit: None was typed, one is there already, or its year cannot be told.
     """
+    studies.hold(session)
     held = site(session, site_id)
     names = [name for typed in re.split(r"[,;\n]", sent.names) if (name := " ".join(typed.split()))]
     if not names or len(names) > MOST:
@@ -76,6 +77,7 @@ def change(session: Session, site_id: int, group_id: int, sent: GroupForm, *, by
     Raises:
         Unfit: The name is in use at this school, or there is no such year.
     """
+    studies.hold(session)
     held = group(session, site_id, group_id)
     others = {one.name.lower() for one in of_site(session, site_id) if one is not held}
     name, year = _group_name(" ".join(sent.name.split()), others), held.year

@@ -53,8 +53,9 @@ def add(session: Session, sent: MemberForm, *, by: Person, now: datetime) -> Per
     Raises:
         Unfit: A field cannot be, or the name is in use.
     """
+    study = studies.hold(session)
     wanted = _read(session, sent, None)
-    new = Person(study_id=studies.study(session).id, **wanted)
+    new = Person(study_id=study.id, **wanted)
     session.add(new)
     session.flush()
     audit.record(session, "person.add", by=by, now=now, thing=f"person:{new.id}")

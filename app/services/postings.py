@@ -14,7 +14,7 @@ from sqlmodel import Session, col, delete, select
 from app.clock import local
 from app.errors import N_, NotFound
 from app.models import Activity, Assignment, Person, PersonRole, Posting, Site
-from app.services import audit
+from app.services import audit, studies
 from app.services.studies import Unfit
 
 #: Who can be expected at an activity.
@@ -73,6 +73,7 @@ def work_at(session: Session, person: Person, sites: Collection[int], *, by: Per
         NotFound: There is no such school.
         Unfit: She does not go to schools.
     """
+    studies.hold(session)
     wanted, held = set(sites), schools(session, person.id)
     if wanted == held:
         return
@@ -137,6 +138,7 @@ def expect(session: Session, activity_id: int, people: Collection[int], *, by: P
     """
     if session.get(Activity, activity_id) is None or set(people) - {one.id for one in students(session)}:
         raise NotFound
+    studies.hold(session)
     held = {one.id for one in expected(session, activity_id)}
     if held == set(people):
         return

@@ -60,6 +60,7 @@ def plan(session: Session, site_id: int, sent: ActivityForm, *, by: Person, now:
     Raises:
         Unfit, NotPossible: A field cannot be, or the same activity stands there already.
     """
+    studies.hold(session)
     held, wanted = sites.site(session, site_id), _read(session, site_id, sent)
     when = appointments.read(Slot(sent.on, sent.starts, sent.ends), now=now, past=sent.afterwards)
     new = Activity(site_id=held.id, **wanted, held_on=when.on, starts_at=when.starts_at, ends_at=when.ends_at)

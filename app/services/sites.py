@@ -56,7 +56,7 @@ def add(session: Session, sent: SiteForm, *, by: Person, now: datetime) -> Site:
     Raises:
         Unfit: A field cannot be, or its code is in use.
     """
-    new = Site(study_id=studies.study(session).id, **_read(session, sent, None))
+    new = Site(study_id=studies.hold(session).id, **_read(session, sent, None))
     session.add(new)
     session.flush()
     session.add_all(Quota(site_id=new.id, role=role, wanted=wanted) for role, wanted in WANTED.items())
@@ -71,6 +71,7 @@ def change(session: Session, site_id: int, sent: SiteForm, *, by: Person, now: d
     Raises:
         Unfit: A field cannot be, or its code is in use.
     """
+    studies.hold(session)
     held = site(session, site_id)
     wanted = _read(session, sent, held)
     if any(getattr(held, name) != value for name, value in wanted.items()):
@@ -133,6 +134,7 @@ def want(session: Session, site_id: int, sent: QuotasForm, *, by: Person, now: d
     Raises:
         Unfit: One is no whole number.
     """
+    studies.hold(session)
     held = quotas(session, site(session, site_id).id)
     typed = {Role(role): said for role, said in sent.model_dump().items()}
     wanted = {role: counted(said, item=role, most=MOST_WANTED) for role, said in typed.items()}

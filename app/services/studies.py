@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from pydantic import BaseModel, Field
 from sqlmodel import Session, col, select
 
+from app.db import for_update
 from app.errors import N_, FieldworkError, NotFound
 from app.i18n import plain_digits
 from app.models import Activity, Intervention, Interview, Kind, Person, Study
@@ -85,13 +86,18 @@ def study(session: Session) -> Study:
     return session.exec(select(Study).order_by(col(Study.id)).limit(1)).one()
 
 
+def hold(session: Session) -> Study:
+    """The study, in the hands of whoever changes its plan: the same button tapped twice is one after the other."""
+    return session.exec(for_update(session, select(Study).order_by(col(Study.id)).limit(1))).one()
+
+
 def change(session: Session, sent: StudyForm, *, by: Person, now: datetime) -> Study:
     """Another name or minimum of the study.
 
     Raises:
         Unfit: It has no name, or its minimum is no number.
     """
-    held, name, minimum = study(session), named(sent.name), counted(sent.minimum, item="minimum")
+    held, name, minimum = hold(session), named(sent.name), counted(sent.minimum, item="minimum")
     if (held.name, held.minimum) != (name, minimum):
         held.name, held.minimum = name, minimum
         audit.record(session, "study.change", by=by, now=now, thing=str(held.id))
@@ -124,7 +130,7 @@ def add_intervention(session: Session, sent: InterventionForm, *, by: Person, no
     Raises:
         Unfit: A field cannot be, or its key is in use.
     """
-    new = Intervention(study_id=study(session).id, **_read(session, sent, None))
+    new = Intervention(study_id=hold(session).id, **_read(session, sent, None))
     session.add(new)
     session.flush()
     audit.record(session, "intervention.add", by=by, now=now, thing=str(new.id))
