@@ -42,6 +42,7 @@ from app.routes import (
     paper_entry,
     parked,
     phones,
+    plan,
     planned,
     recordings,
     rota,
@@ -84,6 +85,7 @@ PAGES = (
     planned,
     team,
     phones,
+    plan,
     parked,
     rota,  # before `callbacks`, whose addresses go on with the number of a case
     dispositions,

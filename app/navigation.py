@@ -34,6 +34,7 @@ DRAWERS = (
             ("team", N_("Team")),
             ("phones", N_("Phones")),
             ("instruments", N_("Questionnaires")),
+            ("plan", N_("Plan")),
         ),
     ),
 )

@@ -195,3 +195,18 @@ def named(text: str) -> Sheet | None:
     """The sheet of this name, in either language; None: it is no sheet of a plan."""
     plain = "_".join(text.casefold().split())
     return next((one for one in SHEETS.values() if plain in (one.key, one.nl)), None)
+
+
+def heading(sheet: str, column: str, language: str) -> str:
+    """What a sheet, or a column of it, is called in a file in this language."""
+    if sheet not in SHEETS:
+        return sheet
+    found = next((one for one in SHEETS[sheet].columns if one.key == column), None)
+    if found is None:
+        return column or (SHEETS[sheet].nl if language == "nl" else sheet)
+    return found.nl if language == "nl" else found.key
+
+
+def word(sheet: str, column: str, text: str, language: str) -> str:
+    """What stands in a cell, as a file in this language says it."""
+    return SHEETS[sheet].column(column).words.get(text, text) if language == "nl" else text

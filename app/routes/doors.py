@@ -206,6 +206,13 @@ POLICY: dict[str, frozenset[PersonRole] | None] = {
     "choose_call_languages": CALLER | LEAD,
     "go_on_call": CALLER,
     "change_number": CALLER,
+    "plan": LEAD,
+    "plan_template": LEAD,
+    "plan_example": LEAD,
+    "export_plan": LEAD,
+    "preview_plan": LEAD,
+    "take_plan": LEAD,
+    "remove_demo": LEAD,
     "patterns": None,
     "self_door": None,  # whoever fills it in alone: the link or her own cookie says what she may see
     "self_knock": None,

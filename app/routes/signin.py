@@ -9,7 +9,7 @@ from app.errors import LinkNotValid
 from app.models import PersonRole
 from app.routes.cookies import forget_session, phone_tokens, remember_phone, remember_session, session_token
 from app.routes.policy import ClockDep, Guest
-from app.services import people, phones
+from app.services import people, phones, plan_begin
 from app.templating import page, translated
 
 router = APIRouter()
@@ -19,9 +19,10 @@ YES_NO = {"1": True, "0": False}  # what the page's script filled in; without it
 
 
 @router.get("/", name="start")
-def start(request: Request, me: Guest) -> Response:
-    """Everybody's own first page."""
+def start(request: Request, session: SessionDep, me: Guest) -> Response:
+    """Everybody's own first page; the lead of a study without schools sets it up."""
     name = LANDING[PersonRole(me.role)] if me else "sign_in_page"
+    name = "plan" if name == "board" and plan_begin.is_empty(session) else name
     return RedirectResponse(request.url_for(name).path, 303)
 
 

@@ -15,6 +15,7 @@ LARGEST_BODY = 256 * 1024  # bytes; an interview of 25 items is about 3 kB
 LARGEST_FILE = 8 * 1024 * 1024  # a thousand interviews, each with its sealed contact
 LARGEST_RECORDING = 20 * 1024 * 1024  # three minutes as a studio delivers them, in one channel
 LARGEST_TRANSLATIONS = 2 * 1024 * 1024  # 200 texts with their sources are 0.05 MB
+LARGEST_PLAN = 4 * 1024 * 1024  # a thousand activities are 0.1 MB
 LARGEST_CALENDAR = 256 * 1024  # five hundred rows are 0.1 MB
 LARGER = {  # with the form around the file
     "/parked/files": LARGEST_FILE + LARGEST_BODY,
@@ -22,6 +23,8 @@ LARGER = {  # with the form around the file
     "/instruments/files": LARGEST_FILE + LARGEST_BODY,
     "/translations/files": LARGEST_TRANSLATIONS + LARGEST_BODY,
     "/translations/files/taken": LARGEST_TRANSLATIONS + LARGEST_BODY,
+    "/plan/files": LARGEST_PLAN + LARGEST_BODY,
+    "/plan/files/taken": LARGEST_PLAN + LARGEST_BODY,
     "/callbacks/calendar/files": LARGEST_CALENDAR + LARGEST_BODY,
     "/callbacks/calendar/files/taken": LARGEST_CALENDAR + LARGEST_BODY,
 }
@@ -30,7 +33,10 @@ RECORDING_TOO_LARGE = N_("This file is larger than 20 MB, more than any text tak
 WORKBOOK_TOO_LARGE = N_("This file is larger than 8 MB, and no questionnaire is that large. Nothing of it was kept.")
 TRANSLATIONS_TOO_LARGE = N_("This file is larger than 2 MB, more than a questionnaire says. Nothing was taken from it.")
 CALENDAR_TOO_LARGE = N_("This file is larger than any calendar is. Nothing was taken from it.")
+PLAN_TOO_LARGE = N_("This file is larger than 4 MB, and no plan is that large. Nothing was taken from it.")
 TOO_LARGE = {
+    "/plan/files": PLAN_TOO_LARGE,
+    "/plan/files/taken": PLAN_TOO_LARGE,
     "/callbacks/calendar/files": CALENDAR_TOO_LARGE,
     "/callbacks/calendar/files/taken": CALENDAR_TOO_LARGE,
     "/translations/files": TRANSLATIONS_TOO_LARGE,
