@@ -13,7 +13,7 @@ import uvicorn
 from sqlmodel import Session
 from typer.core import TyperGroup
 
-from app import closure_commands, i18n, instrument_commands, privacy_commands, translation_commands
+from app import closure_commands, i18n, instrument_commands, privacy_commands, study_commands, translation_commands
 from app.calling.days import agreed
 from app.clock import Clock
 from app.config import settings
@@ -56,6 +56,7 @@ app = typer.Typer(
 app.add_typer(instrument_commands.app, name="instruments")
 app.add_typer(translation_commands.app, name="translations")
 app.add_typer(closure_commands.app, name="closures")
+app.add_typer(study_commands.app, name="study")
 app.command()(privacy_commands.access)
 app.command()(privacy_commands.withdrawals)
 recordings_app = typer.Typer(help="Questionnaires as sound.", no_args_is_help=True)

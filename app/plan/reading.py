@@ -105,7 +105,7 @@ def missing(row: Row) -> list[Problem]:
     return [
         Problem(say(NEEDED, name=one.key), row.sheet, row.number, one.key)
         for one in sheet.columns
-        if one.needed and one.key not in row.said
+        if one.needed and row[one.key] is None
     ]
 
 

@@ -58,7 +58,7 @@ def read(cell: Cell, column: Column) -> Any:
         return _word(text, column)
     if len(text) > column.most:
         raise Unreadable(say(TOO_LONG, most=column.most))
-    return _parts(text) if column.holds == Holds.LIST else text
+    return _parts(text) if column.holds == Holds.LIST else " ".join(text.split())
 
 
 def day(text: str) -> date | None:
@@ -95,7 +95,8 @@ def clock(text: str) -> time | None:
 
 
 def _text(cell: Cell) -> str:
-    text = " ".join(cell.split()) if isinstance(cell, str) else cell.isoformat()
+    lines = cell.split("\n") if isinstance(cell, str) else [cell.isoformat()]
+    text = "\n".join(" ".join(line.split()) for line in lines).strip()
     if "\0" in text:
         raise Unreadable(say(NUL))
     if text.startswith("="):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
 from app.errors import N_, FieldworkError
@@ -122,6 +123,5 @@ def _count(session: Session, table: type[Site | Group | Activity]) -> int:
     return session.scalar(sa.select(sa.func.count()).select_from(table)) or 0
 
 
-def _without(session: Session, column: "sa.ColumnExpressionArgument[int]") -> int:
-    lacking = sa.select(sa.func.count()).select_from(Site).where(~sa.exists().where(column == col(Site.id)))
-    return session.scalar(lacking) or 0
+def _without(session: Session, column: Mapped[int]) -> int:
+    return session.scalar(sa.select(sa.func.count()).where(col(Site.id).not_in(sa.select(column)))) or 0

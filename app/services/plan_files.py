@@ -113,7 +113,7 @@ def _look(session: Session, plan: Plan, *, now: datetime) -> Preview:
         problems += plan_rules.problems(session, found, now=now)
     order = [*SHEETS, ""]
     problems.sort(key=lambda one: (order.index(one.sheet) if one.sheet in order else -1, one.row))
-    return Preview(plan, found, problems, _text(plan.rows))
+    return Preview(plan, found, problems, "" if problems else _text(plan.rows))
 
 
 def _text(rows: Sequence[Row]) -> str:
