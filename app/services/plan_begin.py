@@ -37,8 +37,8 @@ class StudyThere(FieldworkError):
 
 
 @dataclass(frozen=True)
-class Step:
-    """Something to set up: how much there is, and for how many schools it is still lacking."""
+class Piece:
+    """A piece of setting up: how much there is, and for how many schools it is still lacking."""
 
     key: str
     count: int
@@ -50,15 +50,15 @@ class Step:
         return self.count > 0 and self.lacking == 0
 
 
-def steps(session: Session) -> list[Step]:
+def steps(session: Session) -> list[Piece]:
     """Schools, classes, activities, targets and people, in the order in which they are set up."""
     schools = _count(session, Site)
     return [
-        Step("schools", schools, 0),
-        Step("classes", _count(session, Group), _without(session, col(Group.site_id))),
-        Step("activities", _count(session, Activity), _without(session, col(Activity.site_id))),
-        Step("targets", schools - (gap := _without(session, col(Quota.site_id))), gap),
-        Step("people", len(session.exec(select(Person.id).where(*STUDENTS)).all()), 0),
+        Piece("schools", schools, 0),
+        Piece("classes", _count(session, Group), _without(session, col(Group.site_id))),
+        Piece("activities", _count(session, Activity), _without(session, col(Activity.site_id))),
+        Piece("targets", schools - (gap := _without(session, col(Quota.site_id))), gap),
+        Piece("people", len(session.exec(select(Person.id).where(*STUDENTS)).all()), 0),
     ]
 
 

@@ -205,19 +205,17 @@ def test_a_number_of_another_school_or_of_nothing_is_no_activity(field: Field) -
 
 
 def test_a_new_activity_like_one_that_is_not_named_asks_whether_it_is_the_same(field: Field) -> None:
-    [what] = {row["intervention"] for row in look(field, b"sheet;school\nschools;A3").found.gone} or {None}
     shown = look(field, now(field, A=None, D="16-3-2027"))
 
     [new] = shown.of("activities", "new")
-    assert what is None
-    assert new.note is not None and str(field.study.talk.id) in new.note
+    assert str(field.study.talk.id) in str(new.note)
 
 
 def test_everybody_gets_what_the_star_says_but_for_schools_with_a_row_of_their_own(field: Field) -> None:
     take(field, workbook({"targets": [("*", 12, 12, 4), ("D1", 20, 0, 0)]}))
 
     wanted = {
-        (site.code, quota.role): quota.wanted
+        (site.code, str(quota.role)): quota.wanted
         for quota, site in field.session.exec(select(Quota, Site).join(Site, col(Site.id) == col(Quota.site_id)))
     }
     assert (wanted["A3", "parent"], wanted["A3", "mentor"], wanted["D1", "parent"]) == (12, 4, 20)
