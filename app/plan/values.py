@@ -124,7 +124,8 @@ def _word(text: str, column: Column) -> str:
     for word, dutch in column.words.items():
         if wanted in (word, dutch):
             return word
-    raise Unreadable(say(NO_WORD, text=text[:40], words=", ".join(column.words)))
+    both = [word if word == dutch else f"{word} ({dutch})" for word, dutch in column.words.items()]
+    raise Unreadable(say(NO_WORD, text=text[:40], words=", ".join(both)))
 
 
 def _parts(text: str) -> tuple[str, ...]:
