@@ -51,15 +51,15 @@ YES_NO = {"yes": "ja", "no": "nee"}
 CONDITIONS = {"intervention": "interventie", "control": "controle"}
 STRATA = {"vmbo": "vmbo", "pro_vso": "pro_vso", "mbo": "mbo"}
 KINDS = {"talk": "gesprek", "meeting": "bijeenkomst"}
-ROLES = {"student": "student", "lead": "leider", "caller": "beller"}
+ROLES = {"student": "student", "lead": "onderzoeksleider", "caller": "beller"}
 EVERYWHERE = "*"
 TEXT, COUNT, DAY, TIME, WORD, LIST = Holds
 
 STUDY = Sheet(
     "study",
-    "studie",
+    "onderzoek",
     (
-        Column("name", "naam", about=("The name of the study", "De naam van de studie")),
+        Column("name", "naam", about=("The name of the study", "De naam van het onderzoek")),
         Column("minimum", "minimum", COUNT, most=100_000, about=("Parents in all, at least", "Ouders samen, minstens")),
     ),
     (),

@@ -20,7 +20,7 @@ LINES = {
         "A line that begins with # is not read. Nothing of this sheet is read.",
     ),
     "nl": (
-        "Het plan van een studie. Vul de bladen in, bewaar als .xlsx en kies het bestand in Aloud: Studie, Plan.",
+        "Het plan van een onderzoek. Vul de bladen in, bewaar als .xlsx en kies het in Aloud: Onderzoek, Plan.",
         "Je ziet wat er zou veranderen voordat er iets wordt bewaard. Alles wordt overgenomen, of niets.",
         "Een lege cel laat staan wat er is. Een rij die je weglaat, haalt niets weg.",
         "Een regel die met # begint, wordt niet gelezen. Dit blad wordt niet gelezen.",

@@ -28,7 +28,7 @@ ONE_ROLE = N_(
 )
 LEFT = N_("Somebody of this name has left the team. Take her back on the page of the team, or use another name.")
 TWO = N_("Two people of the team have this name. Change them on the page of the team.")
-ASKED = N_("Interviews were held about it, so it stays a %(kind)s. Add another intervention.")
+ASKED = N_("Interviews were held about it, so its kind stays as it is. Add another intervention.")
 WHEN = ("date", "from", "to")
 WHAT = (*WHEN, "classes", "intervention", "cancelled")
 
@@ -74,10 +74,7 @@ def _intervention(session: Session, one: Change, asked: set[int]) -> Iterator[Pr
         return
     here = set(session.scalars(sa.select(col(Activity.id)).where(col(Activity.intervention_id) == one.held.id)))
     if here & asked:
-        yield _at(one, say(ASKED, kind=say(KINDS[one.held["kind"]])), "kind")
-
-
-KINDS = {"talk": N_("talk"), "meeting": N_("meeting")}
+        yield _at(one, say(ASKED), "kind")
 
 
 def _people(session: Session, changes: list[Change]) -> Iterator[Problem]:

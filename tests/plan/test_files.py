@@ -67,7 +67,7 @@ def test_a_school_twice_and_a_class_without_a_school_are_told_at_once_with_their
         ("schools", ("N1", "=1+1", "vmbo", "nl"), "begins with “=”"),
         ("schools", ("N1", "De Brug", "havo", "nl"), "vmbo, pro_vso, mbo"),
         ("schools", ("N1", "De Brug", "vmbo", "klingon"), "no language"),
-        ("people", ("Samira", "docent", "nl", "N1"), "student, lead (leider), caller (beller)"),
+        ("people", ("Samira", "docent", "nl", "N1"), "student, lead (onderzoeksleider), caller (beller)"),
         ("people", ("Samira", "student", "xx", "N1"), "no language"),
         ("people", ("Samira", "caller", "nl", "N1"), "Only students go to schools"),
         ("people", ("Samira", "student", "nl", "X9"), "no school “X9”"),
