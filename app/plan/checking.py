@@ -7,7 +7,7 @@ from dataclasses import replace
 from app.errors import N_
 from app.i18n import INTERFACE, languages
 from app.instrument.problems import say
-from app.plan.rows import Plan, Problem, Row
+from app.plan.rows import Plan, Problem, Row, plain
 from app.plan.sheets import EVERYWHERE, SHEETS
 
 TWICE = N_("“%(name)s” stands in this sheet twice, first in row %(row)s. Take one of the two out.")
@@ -67,14 +67,21 @@ def _everywhere(plan: Plan, held: list[Row]) -> Iterator[Row]:
 def _twice(plan: Plan) -> Iterator[Problem]:
     first: dict[tuple[str, ...], int] = {}
     for row in plan.rows:
-        same = SHEETS[row.sheet].same
+        same = _name(row)
         if row.sheet == "study" and ("study",) in first:
             yield Problem(say(ONE_STUDY), row.sheet, row.number)
         key = (row.sheet, *row.says(*same))
         if key in first and any(row[one] for one in same):
-            name = " ".join(str(row[one]) for one in same)
+            name = " ".join(plain(row[one]) for one in same)
             yield Problem(say(TWICE, name=name, row=first[key]), row.sheet, row.number, same[0])
         first.setdefault(key, row.number)
+
+
+def _name(row: Row) -> tuple[str, ...]:
+    """What says which row it is; an activity without a number is what it says of itself."""
+    if row.sheet == "activities" and not row["number"]:
+        return ("school", "intervention", "date", "from", "classes")
+    return SHEETS[row.sheet].same
 
 
 def _fit(sheet: str, said: dict[str, object], around: Around) -> Iterator[Problem]:

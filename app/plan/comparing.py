@@ -3,6 +3,7 @@
 An empty cell leaves what is there, and a row that is missing leaves what it stood for: a file never takes anything out.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -19,6 +20,10 @@ NO_NUMBER = N_("There is no activity with the number %(number)s. Leave the numbe
 ELSEWHERE = N_("The activity with this number is at school %(school)s. Leave the number empty for a new one.")
 PERHAPS = N_("There is an activity %(number)s like it on %(day)s. If this is the same one, write that number in front.")
 KEY_IN_USE = N_("The key “%(name)s” is in use. Give this intervention another one.")
+CODE, LONGEST_CODE = re.compile(r"\w[\w.-]*"), 12
+KEY = re.compile(r"[a-z][a-z0-9_]*")
+BAD_CODE = N_("A code is short, such as A3: at most %(most)s letters and digits.")
+BAD_KEY = N_("A key is a short word for the data: letters without accents, digits and _, a letter first.")
 FOUND_BY = ("school", "intervention", "date", "from")
 #: What says which row it is, however it is spelled, and what is said about another cell.
 FIXED = {
@@ -101,7 +106,7 @@ def compare(plan: Plan, held: list[Row]) -> Comparison:
             if key == "activities":
                 found.problems += _numbered(row, twin)
             if twin is None:
-                found.problems += [*missing(row), *_in_use(row, rows, ours)]
+                found.problems += [*missing(row), *_in_use(row, rows, ours), *_formed(row)]
             found.changes.append(Change(row, twin, tuple(_parts(row, twin)), _perhaps(row, twin, gone)))
         found.gone += gone
     return found
@@ -165,6 +170,15 @@ def _in_use(row: Row, rows: list[Row], ours: list[Row]) -> Iterator[Problem]:
     """A key that another intervention has; activities name theirs by it."""
     if row.sheet == "interventions" and row["key"] and _counted([*rows, *ours])[row.says("key")] > 1:
         yield Problem(say(KEY_IN_USE, name=row["key"]), row.sheet, row.number, "key")
+
+
+def _formed(row: Row) -> Iterator[Problem]:
+    """Codes and keys stand in the data, so they are short and plain."""
+    code, key = row["school"], row["key"]
+    if row.sheet == "schools" and code and not (CODE.fullmatch(code) and len(code) <= LONGEST_CODE):
+        yield Problem(say(BAD_CODE, most=LONGEST_CODE), row.sheet, row.number, "school")
+    if row.sheet == "interventions" and key and not KEY.fullmatch(key):
+        yield Problem(say(BAD_KEY), row.sheet, row.number, "key")
 
 
 def _perhaps(row: Row, twin: Row | None, gone: list[Row]) -> Sentence | None:

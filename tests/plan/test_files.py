@@ -24,6 +24,16 @@ def told(content: bytes) -> list[tuple[str, int, str, str]]:
     return [(one.sheet, one.row, one.column, str(one.sentence)) for one in [*plan.problems, *found.problems]]
 
 
+def test_the_same_activity_twice_is_told_and_another_hour_is_another_activity() -> None:
+    visit = NEW["activities"][0]
+    later = (*visit[:3], "20:00", *visit[4:])
+
+    [(sheet, row, _, sentence)] = told(workbook(changed("activities", visit, later, visit)))
+
+    assert (sheet, row) == ("activities", 4)
+    assert "2027-03-16 19:00" in sentence
+
+
 def test_a_plan_that_is_right_is_all_new() -> None:
     content = workbook(NEW)
 
@@ -66,6 +76,8 @@ def test_a_school_twice_and_a_class_without_a_school_are_told_at_once_with_their
         ("activities", ("N1", "home_visit", "2027-03-16", "19:00", "21:00", "1A", ""), "is empty"),
         ("schools", ("N1", "=1+1", "vmbo", "nl"), "begins with “=”"),
         ("schools", ("N1", "De Brug", "havo", "nl"), "vmbo, pro_vso, mbo"),
+        ("schools", ("Vmbo De Brug", "De Brug", "vmbo", "nl"), "at most 12 letters"),
+        ("interventions", ("Bezoek thuis", "Huisbezoek", "talk", "no"), "A key is a short word"),
         ("schools", ("N1", "De Brug", "vmbo", "klingon"), "no language"),
         ("people", ("Samira", "docent", "nl", "N1"), "student, lead (onderzoeksleider), caller (beller)"),
         ("people", ("Samira", "student", "xx", "N1"), "no language"),
