@@ -34,6 +34,7 @@ FIXED = {
     "activities": ("school", "reason"),
     "targets": ("school",),
     "people": ("name",),
+    "waves": ("wave", "questionnaire"),
 }
 
 

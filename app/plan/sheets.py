@@ -52,6 +52,7 @@ CONDITIONS = {"intervention": "interventie", "control": "controle"}
 STRATA = {"vmbo": "vmbo", "pro_vso": "pro_vso", "mbo": "mbo"}
 KINDS = {"talk": "gesprek", "meeting": "bijeenkomst"}
 ROLES = {"student": "student", "lead": "onderzoeksleider", "caller": "beller"}
+MODES = {"capi": "gesprek", "cati": "telefoon", "self": "zelf"}
 EVERYWHERE = "*"
 TEXT, COUNT, DAY, TIME, WORD, LIST = Holds
 
@@ -164,6 +165,24 @@ TARGETS = Sheet(
     ),
     ("school",),
 )
+WAVES = Sheet(
+    "waves",
+    "rondes",
+    (
+        Column("wave", "ronde", needed=True, most=3, about=("w1, w2 …", "w1, w2 …")),
+        Column(
+            "questionnaire",
+            "vragenlijst",
+            needed=True,
+            most=80,
+            about=("Its name: parent-w1", "De naam ervan: parent-w1"),
+        ),
+        Column("mode", "manier", WORD, True, MODES, about=("How it is held", "Hoe het wordt afgenomen")),
+        Column("months", "maanden", COUNT, most=60, about=("After the one before", "Na de vorige")),
+        Column("window", "dagen", COUNT, most=180, about=("Days in which we try", "Dagen waarin we proberen")),
+    ),
+    ("wave", "questionnaire"),
+)
 PEOPLE = Sheet(
     "people",
     "mensen",
@@ -186,7 +205,7 @@ PEOPLE = Sheet(
     ),
     ("name",),
 )
-SHEETS = {one.key: one for one in (STUDY, SCHOOLS, CLASSES, INTERVENTIONS, ACTIVITIES, TARGETS, PEOPLE)}
+SHEETS = {one.key: one for one in (STUDY, SCHOOLS, CLASSES, INTERVENTIONS, ACTIVITIES, TARGETS, PEOPLE, WAVES)}
 #: Where a school counts what is wanted of whom.
 WANTED = {"parents": "parent", "pupils": "pupil", "mentors": "mentor"}
 

@@ -24,7 +24,7 @@ from app.models import (
 )
 from app.plan.rows import Row
 from app.plan.sheets import WANTED
-from app.services import conditions
+from app.services import conditions, plan_waves
 
 STUDENTS = (col(Person.role) == PersonRole.STUDENT, col(Person.left_at).is_(None))
 
@@ -41,6 +41,7 @@ def rows(session: Session) -> list[Row]:
         *_activities(session, sites),
         *_targets(session, sites),
         *_people(session, sites),
+        *plan_waves.rows(session),
     ]
 
 

@@ -13,6 +13,7 @@ from app.instrument.problems import Sentence, say
 from app.models import Activity, Interview, Person
 from app.plan.comparing import Change, Comparison
 from app.plan.rows import Problem
+from app.services import plan_waves
 from app.services.appointments import AHEAD
 
 OVER = N_("This day is over. Look at the date, and at its year.")
@@ -41,6 +42,7 @@ def problems(session: Session, found: Comparison, *, now: datetime) -> list[Prob
         *(told for one in found.of("activities") for told in _activity(one, asked, today)),
         *(told for one in found.of("interventions") for told in _intervention(session, one, asked)),
         *_people(session, found.of("people")),
+        *(told for one in found.of("waves") for told in plan_waves.problems(session, one)),
     ]
 
 

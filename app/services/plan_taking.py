@@ -25,7 +25,7 @@ from app.models import (
 from app.plan.comparing import Change, Comparison
 from app.plan.rows import Row
 from app.plan.sheets import WANTED
-from app.services import appointments, audit, conditions, plan_people
+from app.services import appointments, audit, conditions, plan_people, plan_waves
 
 
 @dataclass
@@ -81,6 +81,8 @@ def take(session: Session, found: Comparison, *, by: Person, now: datetime) -> T
     taken.people = [new for one in _to_do(found, "people") if (new := plan_people.keep(session, one, by=by, now=now))]
     for one in _to_do(found, "activities"):
         _activity(taking, one)
+    for one in _to_do(found, "waves"):
+        plan_waves.keep(session, one, by=by, now=now)
     taken.changes = sum(bool(one.parts) or one.held is None for one in found.changes)
     taking.record("plan.take", str(taken.changes))
     session.flush()

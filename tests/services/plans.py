@@ -14,6 +14,7 @@ HEADS = {
     "activities": "school intervention date from to classes condition",
     "targets": "school parents pupils mentors",
     "people": "name role languages schools",
+    "waves": "wave questionnaire mode months window",
 }
 #: One new school with all that belongs to it; the clock of the tests stands in November 2026.
 NEW: dict[str, list[Sequence[Any]]] = {

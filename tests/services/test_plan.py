@@ -23,6 +23,7 @@ from app.models import (
     Quota,
     Reassignment,
     Site,
+    Wave,
 )
 from app.services import conditions, fieldwork, plan_files
 from app.services.plan_files import PlanRefused, Preview
@@ -244,3 +245,32 @@ def test_somebody_who_begins_at_a_school_is_expected_at_what_is_to_come(field: F
         select(Assignment.activity_id).where(Assignment.person_id == field.study.other_student.id)
     )
     assert set(there) == {field.study.meeting.id}
+
+
+def test_a_round_begins_later_and_a_new_one_follows(field: Field) -> None:
+    take(field, workbook({"waves": [("w2", "parent-w2", "", 4, 35), ("w3", "parent-w2", "cati", 12, 28)]}))
+
+    second, third = (
+        field.session.exec(select(Wave).where(Wave.name == name, Wave.instrument == "parent-w2")).one()
+        for name in ("w2", "w3")
+    )
+    assert (second.months, second.window_days, second.mode) == (4, 35, "cati")
+    assert (third.months, third.follows) == (12, "w1")
+    assert not look(field, plan_files.written(field.session, language="nl")).can_be_taken
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        (("w1", "parent-w1", "self", "", ""), "first round stays"),
+        (("w3", "parent-w9", "cati", 12, 28), "no questionnaire “parent-w9”"),
+        (("w1", "parent-w2", "cati", "", ""), "no questionnaire “parent-w2”"),
+        (("w2", "pupil-w1", "self", 0, 28), "Months: 1 to 60"),
+        (("ronde 3", "parent-w2", "cati", 12, 28), "longer than 3"),
+        (("w3", "parent-w2", "brief", 12, 28), "capi (gesprek)"),
+    ],
+)
+def test_a_round_that_cannot_be_is_told(field: Field, row: tuple[Any, ...], says: str) -> None:
+    shown = look(field, workbook({"waves": [row]}))
+
+    assert says in sentences(shown)
