@@ -45,8 +45,11 @@ def fitted(plan: Plan, held: list[Row]) -> Plan:
     """The rows with every name as it is spelled where it belongs, and what does not fit among the problems."""
     around = Around(plan, held)
     fits = Plan(problems=[*plan.problems, *_twice(plan)])
+    at = {row.id: row["school"] for row in held if row.sheet == "activities"}
     for row in _everywhere(plan, held):
         said = dict(row.said)
+        if row.sheet == "activities" and row["school"] is None and row["number"] in at:
+            said["school"] = at[row["number"]]  # its number says where it is
         fits.problems += [replace(told, sheet=row.sheet, row=row.number) for told in _fit(row.sheet, said, around)]
         fits.rows.append(replace(row, said=said))
     return fits

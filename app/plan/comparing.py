@@ -4,7 +4,7 @@ An empty cell leaves what is there, and a row that is missing leaves what it sto
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -25,6 +25,7 @@ KEY = re.compile(r"[a-z][a-z0-9_]*")
 BAD_CODE = N_("A code is short, such as A3: at most %(most)s letters and digits.")
 BAD_KEY = N_("A key is a short word for the data: letters without accents, digits and _, a letter first.")
 FOUND_BY = ("school", "intervention", "date", "from")
+LIKE = ("school", "intervention")
 #: What says which row it is, however it is spelled, and what is said about another cell.
 FIXED = {
     "study": (),
@@ -103,12 +104,13 @@ def compare(plan: Plan, held: list[Row]) -> Comparison:
         twins = _twins(key, rows, ours)
         named = {twin.id for twin in twins if twin is not None}
         gone = [one for one in ours if one.id not in named]
+        like, keys = {one.says(*LIKE): one for one in reversed(gone)}, _counted([*rows, *ours])
         for row, twin in zip(rows, twins, strict=True):
             if key == "activities":
                 found.problems += _numbered(row, twin)
             if twin is None:
-                found.problems += [*missing(row), *_in_use(row, rows, ours), *_formed(row)]
-            found.changes.append(Change(row, twin, tuple(_parts(row, twin)), _perhaps(row, twin, gone)))
+                found.problems += [*missing(row), *_in_use(row, keys), *_formed(row)]
+            found.changes.append(Change(row, twin, tuple(_parts(row, twin)), _perhaps(row, twin, like)))
         found.gone += gone
     return found
 
@@ -128,7 +130,8 @@ def _interventions(rows: list[Row], ours: list[Row]) -> list[Row | None]:
     """By key and name; where a key stands once on both sides, by key alone, so that a name can change."""
     whole = {row.says("key", "name"): row for row in ours}
     by_key = {row.says("key"): row for row in ours}
-    once = {key for key, count in _counted(rows).items() if count == 1 and _counted(ours)[key] == 1}
+    mine = _counted(ours)
+    once = {key for key, count in _counted(rows).items() if count == 1 and mine[key] == 1}
     return [
         whole.get(row.says("key", "name")) or (by_key[row.says("key")] if row.says("key") in once else None)
         for row in rows
@@ -143,16 +146,18 @@ def _activities(rows: list[Row], ours: list[Row]) -> list[Row | None]:
     """By number; a row without one by school, intervention, date and beginning, and then by its classes."""
     by_number = {row.id: row for row in ours}
     taken = {row["number"] for row in rows if row["number"]}
+    found: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+    for one in ours:
+        if one.id not in taken:
+            found[one.says(*FOUND_BY)].append(one)
     twins: list[Row | None] = []
     for row in rows:
         if row["number"]:
             twins.append(by_number.get(row["number"]))
             continue
-        like = [one for one in ours if one.id not in taken and one.says(*FOUND_BY) == row.says(*FOUND_BY)]
+        like = found[row.says(*FOUND_BY)]
         like.sort(key=partial(_differs, row["classes"]))
-        if like:
-            taken.add(like[0].id)
-        twins.append(like[0] if like else None)
+        twins.append(like.pop(0) if like else None)
     return twins
 
 
@@ -167,9 +172,9 @@ def _numbered(row: Row, twin: Row | None) -> Iterator[Problem]:
         yield Problem(say(ELSEWHERE, school=twin["school"]), row.sheet, row.number, "number")
 
 
-def _in_use(row: Row, rows: list[Row], ours: list[Row]) -> Iterator[Problem]:
+def _in_use(row: Row, keys: Counter[tuple[str, ...]]) -> Iterator[Problem]:
     """A key that another intervention has; activities name theirs by it."""
-    if row.sheet == "interventions" and row["key"] and _counted([*rows, *ours])[row.says("key")] > 1:
+    if row.sheet == "interventions" and row["key"] and keys[row.says("key")] > 1:
         yield Problem(say(KEY_IN_USE, name=row["key"]), row.sheet, row.number, "key")
 
 
@@ -182,11 +187,10 @@ def _formed(row: Row) -> Iterator[Problem]:
         yield Problem(say(BAD_KEY), row.sheet, row.number, "key")
 
 
-def _perhaps(row: Row, twin: Row | None, gone: list[Row]) -> Sentence | None:
-    if twin is not None or row.sheet != "activities":
+def _perhaps(row: Row, twin: Row | None, gone: dict[tuple[str, ...], Row]) -> Sentence | None:
+    if twin is not None or row.sheet != "activities" or (like := gone.get(row.says(*LIKE))) is None:
         return None
-    like = [one for one in gone if one.says("school", "intervention") == row.says("school", "intervention")]
-    return say(PERHAPS, number=like[0].id, day=plain(like[0]["date"])) if like else None
+    return say(PERHAPS, number=like.id, day=plain(like["date"]))
 
 
 def _parts(row: Row, twin: Row | None) -> Iterator[Part]:

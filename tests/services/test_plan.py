@@ -274,3 +274,14 @@ def test_a_round_that_cannot_be_is_told(field: Field, row: tuple[Any, ...], says
     shown = look(field, workbook({"waves": [row]}))
 
     assert says in sentences(shown)
+
+
+def test_a_number_is_enough_to_say_which_activity_it_is(field: Field) -> None:
+    heads = {"activities": "number classes cancelled", "classes": "school class"}
+    talk = field.study.talk.id
+    assert "has no class" in sentences(look(field, workbook({"activities": [(talk, "9Z", "")]}, heads)))
+
+    take(field, workbook({"classes": [("a3", "2B")], "activities": [(talk, "1b, 2b", "Geen tijd")]}, heads))
+
+    occasion = fieldwork.occasion(field.session, talk, person=field.study.student)
+    assert ([group.name for group in occasion.groups], occasion.activity.because) == (["1B", "2B"], "Geen tijd")
