@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from app.errors import N_, ChangedMeanwhile, FieldworkError
-from app.models import Person
+from app.models import Person, Study
 from app.plan import checking, comparing, reading, writing
 from app.plan.comparing import Becomes, Change, Comparison
 from app.plan.rows import Plan, Problem, Row
@@ -81,6 +81,7 @@ def take(session: Session, text: str, mark: str, *, by: Person, now: datetime) -
         PlanRefused: It is not right, or not what the page sent.
         ChangedMeanwhile: It would do something else by now than was shown.
     """
+    session.exec(select(Study.id).with_for_update()).one()  # two taps wait for one another; the second sees the first
     shown = _look(session, Plan(_from(text)), now=now)
     if shown.mark != mark:
         raise ChangedMeanwhile(CHANGED)

@@ -1,19 +1,24 @@
 """A study at its beginning, and the demo at its end."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from threading import Barrier
+
 import pytest
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col, select
 
 from app.db import Database
-from app.errors import FieldworkError
+from app.errors import ChangedMeanwhile, FieldworkError
 from app.migrating import migrate
-from app.models import Appointment, AuditEntry, Contact, Interview, Person, Site, Study, Wave
+from app.models import Activity, Appointment, AuditEntry, Contact, Interview, Person, Site, Study, Wave
 from app.security.sealing import Sealer
 from app.services import counts, demo_study, plan_begin, plan_clearing, plan_files, waves
 from app.services.plan_begin import StudyThere
 from app.services.plan_clearing import DemoStays
 from tests.conftest import TestClock
 from tests.databases import EVENING, KEYS
+from tests.factories import SmallStudy
 from tests.services.conftest import Field
 from tests.services.plans import NEW, workbook
 
@@ -85,3 +90,22 @@ def test_the_demo_goes_with_all_that_was_invented_and_the_questionnaires_stay(em
 
 def left(session: Session, *tables: type[SQLModel]) -> int:
     return sum(session.scalar(sa.select(sa.func.count()).select_from(table)) or 0 for table in tables)
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_two_taps_on_take_over_at_the_same_moment_are_one(database: Database, study: SmallStudy) -> None:
+    with database.reading() as session:
+        shown = plan_files.preview(session, workbook(NEW), now=EVENING)
+    together = Barrier(2)
+
+    def tap(_: int) -> bool:
+        with suppress(ChangedMeanwhile), database.writing() as session:
+            together.wait()
+            plan_files.take(session, shown.text, shown.mark, by=study.lead, now=EVENING)
+            return True
+        return False
+
+    with ThreadPoolExecutor(2) as hands:
+        assert sorted(hands.map(tap, range(2))) == [False, True]
+    with database.reading() as session:
+        assert left(session, Activity) == 3
