@@ -217,7 +217,9 @@ def test_the_example_is_right(language: str) -> None:
 
 def cells(column: Column) -> st.SearchStrategy[Any]:
     """What can stand in a column, in the form in which a file is read."""
-    words = st.text("aAé=+-@'09 Ω中", min_size=1, max_size=12).map(lambda text: " ".join(text.split()))
+    words = st.text("aAé=+-@'09 Ω中", min_size=1, max_size=min(12, column.most)).map(
+        lambda text: " ".join(text.split())
+    )
     text = words.filter(lambda one: bool(one) and not one.startswith("'"))
     return {
         Holds.TEXT: text,
