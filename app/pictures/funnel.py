@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTH, STEP, BAR = 300.0, 34.0, 24.0
+WIDTH, ROW, THICK = 300.0, 34.0, 24.0
 
 
 @dataclass(frozen=True)
-class Step:
+class Bar:
     """One bar, with the number that it stands for and its share of the step before it."""
 
     key: str
@@ -16,7 +16,7 @@ class Step:
     x: float
     y: float
     width: float
-    height: float = BAR
+    height: float = THICK
 
     @property
     def middle(self) -> float:
@@ -28,7 +28,7 @@ class Step:
 class Funnel:
     """All bars in their box."""
 
-    steps: list[Step]
+    steps: list[Bar]
     width: float
     height: float
 
@@ -41,6 +41,6 @@ def funnel(counts: Sequence[tuple[str, int]]) -> Funnel:
     for at, (key, count) in enumerate(counts):
         width = round(WIDTH * count / widest, 1)
         share = count / before if before else None
-        steps.append(Step(key, count, share, round((WIDTH - width) / 2, 1), at * STEP, width))
+        steps.append(Bar(key, count, share, round((WIDTH - width) / 2, 1), at * ROW, width))
         before = count
-    return Funnel(steps, WIDTH, STEP * len(counts))
+    return Funnel(steps, WIDTH, ROW * len(counts))
