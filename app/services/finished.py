@@ -68,6 +68,9 @@ class Finished:
     seconds: float
     status: InterviewStatus
     answers: Mapping[str, Given]
+    planned: str = ""  # the condition before any reassignment
+    intervention_name: str = ""
+    site_name: str = ""
 
     def point(self, item: str) -> int | None:
         """The answer as a whole number; None where there is none, or where it is no number."""
@@ -76,9 +79,14 @@ class Finished:
 
 
 def interviews(
-    session: Session, *, wave: str | None = None, role: Role | None = None, site_id: int | None = None
+    session: Session,
+    *,
+    wave: str | None = None,
+    role: Role | None = None,
+    site_id: int | None = None,
+    instrument: str | None = None,
 ) -> list[Finished]:
-    """Every interview that counts, of one round, role or school where that is asked, by respondent and round."""
+    """Every interview that counts, of one round, role, school or list where that is asked, by respondent and round."""
     arm = conditions.analysed()
     query = (
         sa.select(Interview, Respondent, Site, Group, Activity, Intervention, Wave, arm.c.condition)
@@ -99,6 +107,9 @@ def interviews(
     if site_id is not None:
         query = query.where(col(Activity.site_id) == site_id)
     versions = instruments.by_row(session)
+    if instrument is not None:
+        rows = [row for row, held in versions.items() if held.name == instrument]
+        query = query.where(col(Interview.instrument_version_id).in_(rows))
     found = session.execute(query).all()
     given = _answers(session, [row[0].id for row in found])
     return [
@@ -127,6 +138,9 @@ def interviews(
             seconds=interview.seconds,
             status=InterviewStatus(interview.status),
             answers=given.get(interview.id, {}),
+            planned=activity.condition,
+            intervention_name=intervention.name,
+            site_name=site.name,
         )
         for interview, respondent, site, group, activity, intervention, round_, condition in found
     ]
