@@ -3,7 +3,7 @@
 Rehearsals never become interviews, what was voided counts nowhere, and whoever withdrew is not there any more.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -85,8 +85,12 @@ def interviews(
     role: Role | None = None,
     site_id: int | None = None,
     instrument: str | None = None,
+    statuses: Iterable[InterviewStatus] = COUNTED,
 ) -> list[Finished]:
-    """Every interview that counts, of one round, role, school or list where that is asked, by respondent and round."""
+    """Every interview that counts, of one round, role, school or list where that is asked, by respondent and round.
+
+    With other `statuses` those that do not count, to say which they are.
+    """
     arm = conditions.analysed()
     query = (
         sa.select(Interview, Respondent, Site, Group, Activity, Intervention, Wave, arm.c.condition)
@@ -97,7 +101,7 @@ def interviews(
         .join(Intervention, col(Activity.intervention_id) == col(Intervention.id))
         .join(Group, col(Interview.group_id) == col(Group.id))
         .join(Wave, col(Interview.wave_id) == col(Wave.id))
-        .where(col(Interview.status).in_(COUNTED))
+        .where(col(Interview.status).in_(list(statuses)))
         .order_by(col(Respondent.code), col(Wave.name), col(Interview.received_at), col(Interview.id))
     )
     if wave is not None:
