@@ -1,0 +1,114 @@
+"""A picture as a file that stands on its own: its colours are written in it, and what it shows is said in it."""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from xml.etree import ElementTree as ET
+
+from app.pictures.inks import INKS
+from app.pictures.lettering import wrapped
+from app.pictures.marks import LEADING, SMALL, Anchor, Bar, Dot, Picture, Stroke, Words
+
+NAMESPACE = "http://www.w3.org/2000/svg"
+LATIN = "Noto Sans, DejaVu Sans, Arial, sans-serif"
+ARABIC = "Noto Sans Arabic, Noto Naskh Arabic, DejaVu Sans, Arial, sans-serif"
+MIXED = "DejaVu Sans, Noto Sans Arabic, Arial, sans-serif"  # has both scripts: what is drawn takes one font for a text
+MARGIN = 20.0
+HEAD = 18.0  # letters of the title
+RTL = "\u2067", "\u2069"  # a text of its own that runs from the right
+
+
+def standalone(picture: Picture, source: Sequence[str] = (), tag: str = "") -> str:
+    """The file: title above, the picture, and below where it comes from."""
+    wide = picture.width + 2 * MARGIN
+    above = wrapped(picture.title, picture.width, HEAD)
+    below = [line for part in source for line in wrapped(part, picture.width, SMALL)]
+    top = MARGIN + len(above) * HEAD * LEADING + 8
+    high = top + picture.height + (12 + len(below) * SMALL * LEADING if below else 0) + MARGIN
+    root = _root(wide, high, picture, " · ".join(source), tag)
+    ET.SubElement(root, "rect", width=_said(wide), height=_said(high), fill=INKS["card"])
+    side, anchor = (wide - MARGIN, Anchor.RIGHT) if picture.backwards else (MARGIN, Anchor.LEFT)
+    heads = [
+        Words(side, MARGIN + HEAD + at * HEAD * LEADING, line, "ink", anchor, HEAD, strong=True)
+        for at, line in enumerate(above)
+    ]
+    foot = top + picture.height + 12
+    feet = [
+        Words(side, foot + SMALL + at * SMALL * LEADING, line, "soft", anchor, SMALL) for at, line in enumerate(below)
+    ]
+    _texts(root, (*heads, *feet), backwards=picture.backwards)
+    inner = ET.SubElement(root, "g", transform=f"translate({_said(MARGIN)} {_said(top)})")
+    _marks(inner, picture)
+    return ET.tostring(root, encoding="unicode")
+
+
+def bare(picture: Picture, tag: str = "") -> str:
+    """The picture alone, for a page of a report that has its own heading."""
+    root = _root(picture.width, picture.height, picture, "", tag)
+    _marks(root, picture)
+    return ET.tostring(root, encoding="unicode")
+
+
+def _root(wide: float, high: float, picture: Picture, description: str, tag: str) -> ET.Element:
+    root = ET.Element(
+        "svg",
+        {
+            "xmlns": NAMESPACE,
+            "viewBox": f"0 0 {_said(wide)} {_said(high)}",
+            "width": _said(wide),
+            "height": _said(high),
+            "role": "img",
+            "font-family": LATIN,
+            "direction": "ltr",
+        },
+    )
+    if tag:
+        root.set("xml:lang", tag)
+    ET.SubElement(root, "title").text = picture.title
+    if description:
+        ET.SubElement(root, "desc").text = description
+    return root
+
+
+def _marks(root: ET.Element, picture: Picture) -> None:
+    shapes: list[Stroke | Bar | Dot] = [*picture.beneath, *picture.bars, *picture.above, *picture.dots]
+    for shape in shapes:
+        _shape(root, shape)
+    _texts(root, picture.words, backwards=picture.backwards)
+
+
+def _shape(root: ET.Element, mark: Stroke | Bar | Dot) -> None:
+    ink = INKS[mark.ink]
+    if isinstance(mark, Stroke):
+        wide = "2" if mark.ink == "mark" else "1"
+        ends = {name: _said(getattr(mark, name)) for name in ("x1", "y1", "x2", "y2")}
+        ET.SubElement(root, "line", {**ends, "stroke": ink, "stroke-width": wide})
+    elif isinstance(mark, Bar):
+        sides = {name: _said(getattr(mark, name)) for name in ("x", "y", "width", "height")}
+        edge = {"stroke": INKS["card"]} if mark.ink.startswith("p") else {}
+        ET.SubElement(root, "rect", {**sides, "fill": ink, **edge})
+    elif mark.square:
+        side = _said(2 * mark.radius)
+        x, y = _said(mark.x - mark.radius), _said(mark.y - mark.radius)
+        ET.SubElement(root, "rect", x=x, y=y, width=side, height=side, fill=ink)
+    else:
+        ET.SubElement(root, "circle", cx=_said(mark.x), cy=_said(mark.y), r=_said(mark.radius), fill=ink)
+
+
+def _texts(root: ET.Element, words: Iterable[Words], *, backwards: bool) -> None:
+    for one in words:
+        where = {"x": _said(one.x), "y": _said(one.y), "font-size": _said(one.size), "text-anchor": str(one.anchor)}
+        weight = {"font-weight": "700"} if one.strong else {}
+        drawn = ET.SubElement(root, "text", {**where, "fill": INKS[one.ink], **weight, **_font(one.text)})
+        drawn.text = one.text.join(RTL) if backwards else one.text
+
+
+def _said(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def _font(text: str) -> dict[str, str]:
+    """A text with Arabic letters has a font that holds all of its signs."""
+    if not any(unicodedata.bidirectional(sign) == "AL" for sign in text):
+        return {}
+    plain = all(sign.isspace() or sign.isdecimal() or unicodedata.bidirectional(sign) in ("AL", "NSM") for sign in text)
+    return {"font-family": ARABIC if plain else MIXED}
