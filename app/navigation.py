@@ -27,6 +27,14 @@ DRAWERS = (
         (("due_calls", N_("Calls")),),
     ),
     Drawer(
+        N_("Results"),
+        (
+            ("results", N_("Results")),
+            ("results_comparison", N_("First and again")),
+            ("results_groups", N_("Side by side")),
+        ),
+    ),
+    Drawer(
         N_("Study"),
         (
             ("study", N_("Study")),
