@@ -32,6 +32,8 @@ DRAWERS = (
             ("results", N_("Results")),
             ("results_comparison", N_("First and again")),
             ("results_groups", N_("Side by side")),
+            ("results_schools", N_("Schools' own marks")),
+            ("results_remarks", N_("Remarks")),
         ),
     ),
     Drawer(

@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from app.db import SessionDep
 from app.routes.policy import Me
-from app.services import results_opened, results_pages
+from app.services import results_opened, results_pages, results_remarks
 from app.services.results_words import decimal, signed
 from app.templating import page
 
@@ -74,3 +74,9 @@ def show_change(
     """The same of a change between two rounds."""
     opened = results_opened.of_change(session, later or None, figure, part=part)
     return page(request, "results/figure.html", opened=opened, change=True, decimal=decimal)
+
+
+@router.get("/results/remarks", name="results_remarks")
+def show_remarks(request: Request, session: SessionDep, _: Me, item: Name = "") -> Response:
+    """What people said in their own words."""
+    return page(request, "results/remarks.html", shown=results_remarks.page(session, item))

@@ -17,6 +17,7 @@ LARGEST_RECORDING = 20 * 1024 * 1024  # three minutes as a studio delivers them,
 LARGEST_TRANSLATIONS = 2 * 1024 * 1024  # 200 texts with their sources are 0.05 MB
 LARGEST_PLAN = 4 * 1024 * 1024  # a thousand activities are 0.1 MB
 LARGEST_CALENDAR = 256 * 1024  # five hundred rows are 0.1 MB
+LARGEST_MARKS = 512 * 1024  # two thousand rows are 0.2 MB, as a workbook less
 LARGER = {  # with the form around the file
     "/parked/files": LARGEST_FILE + LARGEST_BODY,
     "/recordings/files": LARGEST_RECORDING + LARGEST_BODY,
@@ -25,6 +26,8 @@ LARGER = {  # with the form around the file
     "/translations/files/taken": LARGEST_TRANSLATIONS + LARGEST_BODY,
     "/plan/files": LARGEST_PLAN + LARGEST_BODY,
     "/plan/files/taken": LARGEST_PLAN + LARGEST_BODY,
+    "/results/schools/files": LARGEST_MARKS + LARGEST_BODY,
+    "/results/schools/files/taken": LARGEST_MARKS + LARGEST_BODY,
     "/callbacks/calendar/files": LARGEST_CALENDAR + LARGEST_BODY,
     "/callbacks/calendar/files/taken": LARGEST_CALENDAR + LARGEST_BODY,
 }
@@ -37,6 +40,9 @@ PLAN_TOO_LARGE = N_("This file is larger than 4 MB, and no plan is that large. N
 TOO_LARGE = {
     "/plan/files": PLAN_TOO_LARGE,
     "/plan/files/taken": PLAN_TOO_LARGE,
+MARKS_TOO_LARGE = N_("This file is larger than all marks of all schools are. Nothing was taken from it.")
+    "/results/schools/files": MARKS_TOO_LARGE,
+    "/results/schools/files/taken": MARKS_TOO_LARGE,
     "/callbacks/calendar/files": CALENDAR_TOO_LARGE,
     "/callbacks/calendar/files/taken": CALENDAR_TOO_LARGE,
     "/translations/files": TRANSLATIONS_TOO_LARGE,

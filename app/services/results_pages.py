@@ -138,7 +138,7 @@ def comparison(session: Session, *, later: str | None, activity: str) -> Compari
         everybody=everybody,
         activities=activities,
         chosen=shown,
-        picture=results_pictures.moments(shown.changes, both.first.wave, both.later.wave),
+        picture=results_pictures.moments(shown.changes),
         first_people=both.first.n,
         drifted=[one for one in drift if one.is_telling],
     )

@@ -35,7 +35,7 @@ def _likert(figures: Sequence[ItemFigure]) -> Picture:
         points=(points[0], points[1], points[2], points[3], points[4]),
         number=_("N"),
         mean=_("Mean"),
-        missing=_("No answer"),
+        missing=_("Gave no answer"),
         withheld=_(WITHHELD),
         nobody=_("nobody answered"),
         what=_("Item"),
@@ -75,7 +75,7 @@ def parts(table: Table) -> Picture | None:
     return dots.draw(_("Scales: means with their 95 per cent intervals"), rows, _words(groups, _("Mean")), speech())
 
 
-def moments(changes: Sequence[Change], before: str, after: str) -> Picture | None:
+def moments(changes: Sequence[Change]) -> Picture | None:
     """Everything that was asked twice, from the first mean to the later one; None where nobody may be shown."""
     if not any(one.first for one in changes):
         return None
@@ -88,7 +88,7 @@ def moments(changes: Sequence[Change], before: str, after: str) -> Picture | Non
         for one in changes
     ]
     title = _("The same people, twice")
-    return dots.dumbbells(title, pairs, _words((before, after), _("Change")), speech())
+    return dots.dumbbells(title, pairs, _words((_("First"), _("Again")), _("Changed by")), speech())
 
 
 def _words(groups: tuple[str, ...], mean: str) -> dots.Wording:

@@ -68,6 +68,24 @@ class Beside:
         return difference(first, school), difference(later, first), difference(later, school)
 
 
+@dataclass(frozen=True)
+class Overview:
+    """The page: activities with their tables, every mark that counts, and what a mark can be about."""
+
+    tables: list[Beside]
+    marks: list[Figure]
+    sites: list[Site]
+    keys: dict[str, Texts]
+
+
+def overview(session: Session) -> Overview:
+    """Everything that is known of schools' own marks."""
+    every = results_comparison.rounds(session)
+    tables = beside(session, every[0]) if every else []
+    sites = list(session.exec(select(Site).order_by(col(Site.code))))
+    return Overview(tables, newest(session), sites, keys(session))
+
+
 def newest(session: Session) -> list[Figure]:
     """What counts now: of every school and item the newest school year, and of that what was written down last."""
     query = (
