@@ -72,9 +72,8 @@ def _coarser(facets: Facets) -> Iterator[Facets]:
     if facets.origin in WIDER:
         facets = replace(facets, origin=WIDER[facets.origin])
         yield facets
-    for less in ({"origin": ""}, {"level": ""}, {"kind": ""}, {"stratum": ""}):
-        facets = replace(facets, **less)
-        yield facets
+    plain = replace(facets, origin="")
+    yield from (plain, replace(plain, level=""), Facets(facets.role, stratum=facets.stratum), Facets(facets.role))
 
 
 def _facets(one: Finished, instrument: Instrument | None) -> Facets:

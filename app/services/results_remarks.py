@@ -19,11 +19,11 @@ from app.services.finished import Finished
 MASK = "▒▒▒"
 NUMBER = re.compile(r"\+?\d(?:[\s\-./()]{0,3}\d){5,}")
 MAIL = re.compile(r"\S+@\S+")
+CAPITAL = r"[A-ZÀ-ÞĞİŞÇÖÜ][\w'’-]+"
 NAMED = re.compile(
-    r"\b((?:mevrouw|meneer|mevr|mw|dhr|juf|juffrouw|meester|mrs|mr|ms|miss)\.?)\s+(?:(?:van|de|den|der|el|al|ten|ter)\s+)*"
-    r"([A-ZÀ-ÞĞİŞÇÖÜ][\w'’-]+(?:\s+[A-ZÀ-ÞĞİŞÇÖÜ][\w'’-]+)*)",
+    r"\b((?i:mevrouw|meneer|mevr|mw|dhr|juf|juffrouw|meester|mrs|mr|ms|miss)\.?)\s+"
+    rf"(?:(?:van|de|den|der|el|al|ten|ter)\s+)*{CAPITAL}(?:\s+{CAPITAL})*"
 )
-TITLED = re.compile(NAMED.pattern.replace("(?:mevrouw", "(?i:mevrouw", 1))
 MOST = 200  # on one page
 
 
@@ -77,7 +77,7 @@ def masked(text: str) -> str:
     """The words without what could lead to somebody."""
     for pattern in (MAIL, NUMBER):
         text = pattern.sub(MASK, text)
-    return TITLED.sub(lambda found: f"{found[1]} {MASK}", text)
+    return NAMED.sub(lambda found: f"{found[1]} {MASK}", text)
 
 
 def _of(one: Finished, lists: dict[str, Instrument], people: dict[UUID, results_people.Facets]) -> list[Remark]:
