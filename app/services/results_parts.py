@@ -57,7 +57,7 @@ BREAKDOWNS = {
         ),
         Breakdown("analysed", N_("Condition, as analysed"), lambda one: one.condition, CONDITIONS),
         Breakdown("planned", N_("Condition, as planned"), lambda one: one.planned, CONDITIONS),
-        Breakdown("year", N_("School year"), lambda one: one.year, YEARS),
+        Breakdown("year", N_("Year at school"), lambda one: one.year, YEARS),
         Breakdown("language", N_("Language"), lambda one: one.language, {}),
         Breakdown("mode", N_("Way of asking"), lambda one: one.mode, MODES),
         Breakdown("site", N_("School"), lambda one: one.site, {}),
