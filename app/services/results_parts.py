@@ -104,5 +104,11 @@ def named(key: str, by: Breakdown, inside: list[Finished]) -> Part:
 
 
 def within(held: list[Finished], stratum: str | None) -> list[Finished]:
-    """Only one school type, where that is asked: the control schools are all vmbo, so a fair comparison is too."""
+    """Only one school type, where that is asked: the control schools are all vmbo, so a fair comparison is too.
+
+    Raises:
+        NoSuchPart: There is no such school type.
+    """
+    if stratum and stratum not in {str(key) for key in STRATA}:
+        raise NoSuchPart
     return [one for one in held if stratum in {None, "", one.stratum}]

@@ -77,6 +77,7 @@ def test_of_four_parents_no_figure_is_on_any_page(
     ("address", "status"),
     [
         ("/results/lists/parent-w1?by=shoe_size", 422),
+        ("/results/lists/parent-w1?stratum=moon", 422),
         ("/results/lists/parent-w1?wave=w9", 404),
         ("/results/figure?list=parent-w1&figure=nothing", 404),
         ("/results/figure?list=parent-w1&figure=school_climate&by=stratum&part=moon", 404),
