@@ -82,7 +82,6 @@ class ScaleFigure:
     asked: int  # interviews in which its items stood
     description: Description | None
     alpha: Alpha | None
-    without: tuple[Alpha | None, ...] = ()  # with one item left out, in the order of the items
     few: int = FEW
 
     @property
@@ -215,7 +214,6 @@ def of_scale(instrument: Instrument, name: str, held: Sequence[Finished], *, few
         asked=len(held),
         description=describe(map(reliability.score, rows)) if enough else None,
         alpha=reliability.alpha(rows) if enough else None,
-        without=tuple(reliability.without_each(rows)) if enough and len(items) > 2 else (),
         few=few,
     )
 

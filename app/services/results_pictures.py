@@ -46,7 +46,9 @@ def _likert(figures: Sequence[ItemFigure]) -> Picture:
 def _row(one: ItemFigure) -> likert.Row:
     counts = one.distribution.points
     five = (counts[1], counts[2], counts[3], counts[4], counts[5])
-    return likert.Row(said(one.item.label), None if one.is_few and one.n else five, sum(one.distribution.missing.values()))
+    return likert.Row(
+        said(one.item.label), None if one.is_few and one.n else five, sum(one.distribution.missing.values())
+    )
 
 
 def parts(table: Table) -> Picture | None:
