@@ -2,6 +2,7 @@
 
 import csv
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -76,7 +77,7 @@ def test_every_list_of_the_year_is_there_once(engine: str) -> None:
             results.of_list(session, "pupil-w1")
 
 
-def told(field: Field, *points: dict[str, object]) -> ListFigures:
+def told(field: Field, *points: dict[str, Any]) -> ListFigures:
     """A study of a few parents, who say this and otherwise agree with everything."""
     for given in points:
         body = field.finish()

@@ -56,6 +56,6 @@ def test_differences_are_those_of_the_printed_means(row: dict[str, str]) -> None
 
 
 def test_a_doubled_score_runs_from_two_to_ten() -> None:
-    assert (doubled(1), doubled(5)) == (2, 10)
-    assert (as_mark(1), as_mark(5), as_mark(5, highest=5)) == (2, 10, 5)
+    assert [doubled(1), doubled(5)] == [Fraction(2), Fraction(10)]
+    assert [as_mark(1), as_mark(5), as_mark(5, highest=5)] == [Fraction(2), Fraction(10), Fraction(5)]
     assert difference(Fraction("3.94"), Fraction("3.86")) == 0  # 3.9 and 3.9 are printed
