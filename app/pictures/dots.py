@@ -20,7 +20,7 @@ from app.pictures.marks import (
     Words,
 )
 
-LABEL, GAP, EDGE = 220.0, 22.0, 4.0
+LABEL, GAP, EDGE = 268.0, 22.0, 4.0
 COLUMN = 84.0  # of a figure at the end
 RADIUS = 6.0
 APART, STEP = 14.0, 20.0  # between rows, and between the groups of a row

@@ -13,6 +13,8 @@ LATIN = "Noto Sans, DejaVu Sans, Arial, sans-serif"
 ARABIC = "Noto Sans Arabic, Noto Naskh Arabic, DejaVu Sans, Arial, sans-serif"
 MIXED = "DejaVu Sans, Noto Sans Arabic, Arial, sans-serif"  # has both scripts: what is drawn takes one font for a text
 MARGIN = 20.0
+BASE = 0.888
+MIDST = 30.0  # millimetres, room for what stands in the middle of its place
 HEAD = 18.0  # letters of the title
 RTL = "\u2067", "\u2069"  # a text of its own that runs from the right
 
@@ -41,11 +43,36 @@ def standalone(picture: Picture, source: Sequence[str] = (), tag: str = "") -> s
     return ET.tostring(root, encoding="unicode")
 
 
-def bare(picture: Picture, tag: str = "") -> str:
-    """The picture alone, for a page of a report that has its own heading."""
-    root = _root(picture.width, picture.height, picture, "", tag)
-    _marks(root, picture)
-    return ET.tostring(root, encoding="unicode")
+def on_paper(picture: Picture, wide: float) -> str:
+    """The picture for a page that becomes a PDF, so many millimetres wide.
+
+    Its words are HTML laid over the drawing: what lays out PDFs draws the words of an SVG letter by letter, and Arabic
+    letters must join.
+    """
+    scale = wide / picture.width
+    box = ET.Element("div", {"class": "drawing", "style": f"width:{wide}mm;height:{picture.height * scale:.2f}mm"})
+    root = _root(picture.width, picture.height, picture, "", "")
+    _shapes(root, picture)
+    box.append(root)
+    for one in picture.words:
+        box.append(_over(one, picture, scale))
+    return ET.tostring(box, encoding="unicode")
+
+
+def _over(one: Words, picture: Picture, scale: float) -> ET.Element:
+    """One line of words; `BASE` is where the base line of Noto Sans lies in a line as high as its letters."""
+    place = {
+        Anchor.LEFT: f"left:{one.x * scale:.2f}mm",
+        Anchor.RIGHT: f"right:{(picture.width - one.x) * scale:.2f}mm",
+        Anchor.MIDDLE: f"left:{one.x * scale - MIDST / 2:.2f}mm;width:{MIDST}mm;text-align:center",
+    }[one.anchor]
+    high = one.size * scale
+    style = f"{place};top:{one.y * scale - BASE * high:.2f}mm;font-size:{high:.2f}mm;color:{INKS[one.ink]}"
+    words = ET.Element("span", {"dir": "rtl" if picture.backwards else "ltr", "style": style})
+    if one.strong:
+        words.set("class", "strong")
+    words.text = one.text
+    return words
 
 
 def _root(wide: float, high: float, picture: Picture, description: str, tag: str) -> ET.Element:
@@ -70,10 +97,14 @@ def _root(wide: float, high: float, picture: Picture, description: str, tag: str
 
 
 def _marks(root: ET.Element, picture: Picture) -> None:
+    _shapes(root, picture)
+    _texts(root, picture.words, backwards=picture.backwards)
+
+
+def _shapes(root: ET.Element, picture: Picture) -> None:
     shapes: list[Stroke | Bar | Dot] = [*picture.beneath, *picture.bars, *picture.above, *picture.dots]
     for shape in shapes:
         _shape(root, shape)
-    _texts(root, picture.words, backwards=picture.backwards)
 
 
 def _shape(root: ET.Element, mark: Stroke | Bar | Dot) -> None:

@@ -59,8 +59,7 @@ def test_every_page_of_results_can_be_read_on_a_small_screen(
     ):
         lead.open(f"/results{place}")
         assert widest(lead.page) <= 0, place
-        if not place.startswith("/lists"):  # its pictures scroll; the first test looks at them at a desk
-            assert list(violations(lead.page, place)) == []
+        assert list(violations(lead.page, place)) == []
 
 
 def test_a_mark_is_mended_and_kept(answered: None, lead_page: Desk) -> None:

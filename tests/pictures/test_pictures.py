@@ -174,7 +174,7 @@ def test_a_file_stands_on_its_own(picture: Picture) -> None:
     assert root[1].text == "Studie · 22 november 2026"
 
 
-@pytest.mark.parametrize("draw", [svg.bare, svg.standalone])
+@pytest.mark.parametrize("draw", [svg.standalone, lambda picture: svg.on_paper(picture, 170)])
 def test_signs_that_mean_something_in_xml_do_no_harm(draw: Callable[[Picture], str]) -> None:
     picture = bars.draw('<b> & "c"', [bars.Amount("<script>", 3, "3", 5)], BARRED, SPEECH)
 
