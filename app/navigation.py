@@ -33,6 +33,7 @@ DRAWERS = (
             ("results_comparison", N_("First and again")),
             ("results_groups", N_("Side by side")),
             ("results_schools", N_("Schools' own marks")),
+            ("results_models", N_("Models")),
             ("results_remarks", N_("Remarks")),
         ),
     ),

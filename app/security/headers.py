@@ -37,10 +37,10 @@ WORKBOOK_TOO_LARGE = N_("This file is larger than 8 MB, and no questionnaire is 
 TRANSLATIONS_TOO_LARGE = N_("This file is larger than 2 MB, more than a questionnaire says. Nothing was taken from it.")
 CALENDAR_TOO_LARGE = N_("This file is larger than any calendar is. Nothing was taken from it.")
 PLAN_TOO_LARGE = N_("This file is larger than 4 MB, and no plan is that large. Nothing was taken from it.")
+MARKS_TOO_LARGE = N_("This file is larger than all marks of all schools are. Nothing was taken from it.")
 TOO_LARGE = {
     "/plan/files": PLAN_TOO_LARGE,
     "/plan/files/taken": PLAN_TOO_LARGE,
-MARKS_TOO_LARGE = N_("This file is larger than all marks of all schools are. Nothing was taken from it.")
     "/results/schools/files": MARKS_TOO_LARGE,
     "/results/schools/files/taken": MARKS_TOO_LARGE,
     "/callbacks/calendar/files": CALENDAR_TOO_LARGE,
