@@ -14,7 +14,10 @@ from fastapi import Depends, Request
 from pydantic import Field
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session as AnySession
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import GenericFunction
 from sqlmodel import Session, SQLModel
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -137,6 +140,15 @@ class Database:
             yield session
 
     @contextmanager
+    def standing_still(self) -> Iterator[Session]:
+        """A snapshot in which every question sees the same moment, however long it takes; changes nothing."""
+        still = self._reading
+        if self.engine.dialect.name == "postgresql":  # there each question would see its own moment
+            still = still.execution_options(isolation_level="REPEATABLE READ")
+        with Session(still, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
     def writing(self) -> Iterator[Session]:
         """One transaction, committed when the block ends well and undone when it does not."""
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
@@ -169,6 +181,23 @@ class Database:
         """Finish what waits to be written, then let go of every connection."""
         self.writer.close()
         self.engine.dispose()
+
+
+class together(GenericFunction[str]):  # noqa: N801 - the name of a function in SQL
+    """Names and texts of many rows as one text, a JSON object: a tenth of the work of reading them row by row."""
+
+    type = sa.Text()
+    inherit_cache = True
+
+
+@compiles(together, "sqlite")
+def _together_here(element: together, compiler: SQLCompiler, **options: Any) -> str:
+    return f"json_group_object({compiler.process(element.clauses, **options)})"
+
+
+@compiles(together)
+def _together_there(element: together, compiler: SQLCompiler, **options: Any) -> str:
+    return f"CAST(json_object_agg({compiler.process(element.clauses, **options)}) AS TEXT)"
 
 
 def for_update(session: Session, query: SelectOfScalar[Row]) -> SelectOfScalar[Row]:

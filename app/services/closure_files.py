@@ -11,10 +11,10 @@ from sqlmodel import Session
 
 from app.calling.spans import Span
 from app.errors import N_, FieldworkError
+from app.export.csv import harmless
 from app.models import Person
 from app.services import closures, rounds
 from app.services.closure_forms import ClosureRefused, Typed, read
-from app.services.export import harmless
 
 COLUMNS = {
     "kind": "kind",

@@ -20,7 +20,10 @@ FIRST = (
     "respondent role site stratum group condition intervention activity "
     "wave mode language interviewer started minutes instrument version"
 )
-LAST = "status year synthetic interpreter condition_planned quickscan"
+LAST = (
+    "status year synthetic interpreter condition_planned quickscan "
+    "collective context site_number group_number respondent_number"  # for models of several levels
+)
 PAYLOADS = ["=1+1", "+31", "-2", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "=cmd|' /C calc'!A0", " =1+1", "\uff1d1+1"]
 SAID = [
     "Çocuğum okulda çok mutlu, teşekkürler.",
@@ -41,7 +44,7 @@ def only(field: Field) -> dict[str, str]:
 def columns(instrument: Instrument) -> list[str]:
     names: list[str] = []
     for item in instrument.items():
-        if item.type == "select_multiple":
+        if item.type in {"select_multiple", "rank"}:  # a place per choice can be counted with
             names += [f"{item.name}_{choice.name}" for choice in instrument.choices_of(item)]
         elif item.type != "note" and item.contact is None:
             names.append(item.name)
