@@ -33,13 +33,13 @@ def write(
     bom: bool = False,
 ) -> list[str]:
     """For machines: every text as it was given, a missing answer as its code, nothing as nothing."""
-    _write(path, [one.name for one in dataset.variables], dataset.rows(), progress, separator, bom=bom)
+    write_table(path, _header(dataset), dataset.rows(), progress, separator, bom=bom)
     return []
 
 
 def write_for_people(dataset: Dataset, path: Path, *, progress: Callable[[int], None] = silent) -> list[str]:
     """For a spreadsheet in Dutch: a mark of its letters, semicolons, and no text that it would run."""
-    _write(path, [one.name for one in dataset.variables], harmless_rows(dataset.rows()), progress, ";", bom=True)
+    write_table(path, _header(dataset), harmless_rows(dataset.rows()), progress, ";", bom=True)
     return ["Texts that a spreadsheet would run begin with an apostrophe."]
 
 
@@ -85,15 +85,20 @@ def _meanings(variable: Variable, language: str) -> Iterator[tuple[str, str]]:
         yield str(value.code), variable.said(value.label, "en" if value.is_missing else language)
 
 
-def _write(
+def _header(dataset: Dataset) -> list[str]:
+    return [one.name for one in dataset.variables]
+
+
+def write_table(
     path: Path,
-    header: list[str],
+    header: Sequence[str],
     rows: Iterator[Sequence[Cell]],
-    progress: Callable[[int], None],
-    separator: str,
+    progress: Callable[[int], None] = silent,
+    separator: str = ",",
     *,
-    bom: bool,
+    bom: bool = False,
 ) -> None:
+    """Any table, line by line."""
     with path.open("w", encoding="utf-8", newline="", buffering=BUFFER) as file:
         file.write(BOM if bom else "")
         lines = csv.writer(file, delimiter=separator)

@@ -8,6 +8,7 @@ from app.export.model import Holds, Level, Measure, Texts, Value, Variable
 from app.instrument.schema import Instrument, Item, Section
 from app.instrument.written import written
 
+LEVELS = {"text": Level.INTERNAL, "date": Level.RESTRICTED}  # what somebody wrote may tell who she is
 LONGEST_LABEL = 255  # bytes: what SPSS keeps; a longer question leaves its label in English
 HOLDS = {"integer": Holds.INTEGER, "decimal": Holds.DECIMAL, "date": Holds.DATE, "text": Holds.TEXT}
 
@@ -94,7 +95,7 @@ def _variable(column: _Column) -> Variable:
         asked=tuple(column.asked),
         relevant=" and ".join(written(tree) for tree in (column.section.relevant, item.relevant) if tree is not None),
         source=item.source or column.instrument.source,
-        level=Level.PUBLIC if can_miss else Level.INTERNAL,
+        level=LEVELS.get(item.type, Level.PUBLIC),
     )
 
 

@@ -1,4 +1,4 @@
-"""The data file and its codebook as two tables for a spreadsheet: the buttons that the board has had since the start."""
+"""The data file and its codebook as two tables for a spreadsheet."""
 
 import csv
 import io

@@ -74,7 +74,7 @@ class Source:
 
 def dataset(session: Session, wanted: Wanted, *, now: datetime) -> Dataset:
     """What was asked for, at the internal level, one row per interview; to be read while the session is open."""
-    versions = {row: one for row, one in instruments.by_row(session).items() if _is_wanted(one, wanted)}
+    versions = {row: one for row, one in instruments.by_row(session).items() if is_wanted(one, wanted)}
     used = in_order(session, versions)
     columns = variables(used, waves.further(session))
     study = session.exec(select(Study)).first()
@@ -85,7 +85,7 @@ def dataset(session: Session, wanted: Wanted, *, now: datetime) -> Dataset:
         groups={one.id: (one.name, one.year or "") for one in session.exec(select(Group))},
         rounds={one.id: one.name for one in session.exec(select(Wave))},
     )
-    query = _interviews(wanted, versions)
+    query = interviews(wanted, versions)
     return Dataset(
         name="aloud",
         title={"en": study.name if study else ""},
@@ -100,6 +100,13 @@ def dataset(session: Session, wanted: Wanted, *, now: datetime) -> Dataset:
         instruments=tuple(dict.fromkeys((one.name, one.version) for one in used)),
         notes=("Invented answers were left out.",) if not wanted.synthetic else (),
     )
+
+
+def people(session: Session, wanted: Wanted) -> int:
+    """How many respondents are in the file that was asked for."""
+    versions = {row: one for row, one in instruments.by_row(session).items() if is_wanted(one, wanted)}
+    held = interviews(wanted, versions).order_by(None).subquery()
+    return session.execute(sa.select(sa.func.count(sa.distinct(held.c.code)))).scalar_one()
 
 
 def in_order(session: Session, versions: Mapping[int, Instrument]) -> list[Instrument]:
@@ -117,12 +124,12 @@ def release() -> str:
         return ""
 
 
-def _is_wanted(instrument: Instrument, wanted: Wanted) -> bool:
+def is_wanted(instrument: Instrument, wanted: Wanted) -> bool:
     asked = ((wanted.waves, instrument.wave), (wanted.roles, instrument.role), (wanted.instruments, instrument.name))
     return all(not some or one in some for some, one in asked)
 
 
-def _interviews(wanted: Wanted, versions: Mapping[int, Instrument]) -> sa.Select[Any]:
+def interviews(wanted: Wanted, versions: Mapping[int, Instrument]) -> sa.Select[Any]:
     """Finished interviews by respondent and round; a public file in an order that no code on a card tells."""
     query = (
         sa.select(
