@@ -1,0 +1,276 @@
+"""A data file is made in a process of its own, from a snapshot, while phones save on.
+
+A job holds a lock on a file as long as its process lives, however it ends: a job that says it is running while nobody
+holds its lock has died, and can be tried again. Jobs are made one at a time. Files are swept away after `KEPT`.
+"""
+
+import errno
+import fcntl
+import hashlib
+import os
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlmodel import Session, col, select
+
+from app.clock import Clock
+from app.config import Settings
+from app.db import Database
+from app.errors import N_, FieldworkError, NotFound
+from app.export.model import Level
+from app.export.wanted import Wanted
+from app.models import Export, ExportStatus, Person, PullLink
+from app.services import audit, export_formats, export_making
+from app.services.export_making import Made
+
+KEPT = timedelta(days=14)
+TO_BEGIN = timedelta(seconds=60)  # a process that has not begun by then never will
+FOLDER, SHOWN = "exports", 20
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+DISK_FULL = N_("The disk of the server is full. Nothing was written; earlier files are as they were. Make room and try again.")
+DIED = N_("The process that made this file stopped before it was done. Nothing half is left; try again.")
+BROKEN = N_("This file could not be made. Nothing half is left; try again, and if it stays, tell who looks after the server.")
+
+
+class FileGone(FieldworkError):
+    """A file that was swept away, or never came to be."""
+
+    status = 410
+    sentence = N_("This file is not on the server any more. Make it again: it takes as long as before.")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A job as the lead sees it."""
+
+    export: Export
+    wanted: Wanted
+    status: ExportStatus
+    problem: str
+    share: int  # per cent
+    is_there: bool
+    by: str
+    path: Path | None = None
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether it is worth looking again."""
+        return self.status in {ExportStatus.WAITING, ExportStatus.RUNNING}
+
+
+def folder(settings: Settings) -> Path:
+    """Where files are kept; only we may look into it."""
+    there = settings.data_dir / FOLDER
+    there.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return there
+
+
+def ask(session: Session, wanted: Wanted, *, by: Person, now: datetime, link: PullLink | None = None) -> Export:
+    """A job for this file; who asked and what is kept.
+
+    Raises:
+        NoSuchFormat: Nobody writes that format.
+        NeedsAnalysis: What it needs is not installed.
+    """
+    export_formats.chosen(wanted.format)
+    job = Export(
+        person_id=None if link else by.id, pull_link_id=link.id if link else None, wanted=wanted.kept(), made_at=now
+    )
+    session.add(job)
+    session.flush()
+    audit.record(session, "export.pull" if link else "export.make", by=by, now=now, thing=str(job.id))
+    return job
+
+
+def again(session: Session, number: int, *, by: Person, now: datetime) -> Export:
+    """The same choice once more, as a job of its own; the one that failed stays in the list.
+
+    Raises:
+        NotFound: There is no such job.
+    """
+    return ask(session, Wanted.model_validate_json(_job(session, number).wanted), by=by, now=now)
+
+
+def start(settings: Settings, number: int) -> subprocess.Popen[bytes]:
+    """Make the file of a job in a process of its own, which outlives a request but is nobody's to wait for."""
+    command = [sys.executable, "-m", "app.cli", "export", "--job", str(number)]
+    environment = {
+        **os.environ,
+        "ALOUD_DATABASE_URL": settings.database_url,
+        "ALOUD_DATA_DIR": str(settings.data_dir),
+        "ALOUD_PRODUCTION": "false",  # it signs and seals nothing
+    }
+    return subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+
+
+def run(database: Database, there: Path, number: int, *, clock: Clock) -> ExportStatus:
+    """Make the file of a job: what the process does that `start` began."""
+    with _locked(there, str(number)), _locked(there, "one"):
+        with database.writing() as session:
+            job = _job(session, number)
+            wanted = Wanted.model_validate_json(job.wanted)
+            job.status = ExportStatus.RUNNING
+        sweep(there, clock.now())
+        try:
+            file = _make(database, there, number, wanted, clock)
+        except (OSError, FieldworkError, MemoryError) as problem:
+            return _end(database, number, ExportStatus.FAILED, clock, problem=_sentence(problem))
+        except Exception:
+            _end(database, number, ExportStatus.FAILED, clock, problem=BROKEN)
+            raise
+        return _end(database, number, ExportStatus.DONE, clock, file=file)
+
+
+def standing(session: Session, there: Path, *, now: datetime) -> list[Standing]:
+    """The newest jobs of people, with how far they are."""
+    query = (
+        select(Export, Person)
+        .join(Person, col(Person.id) == col(Export.person_id))
+        .order_by(col(Export.id).desc())
+        .limit(SHOWN)
+    )
+    return [_standing(job, by.name, there, now) for job, by in session.exec(query)]
+
+
+def one(session: Session, there: Path, number: int, *, now: datetime) -> Standing:
+    """One job.
+
+    Raises:
+        NotFound: There is none of this number.
+    """
+    job = _job(session, number)
+    by = session.get(Person, job.person_id) if job.person_id else None
+    return _standing(job, by.name if by else "", there, now)
+
+
+def fetch(session: Session, there: Path, number: int, *, by: Person, now: datetime) -> Standing:
+    """A file that is whole, on its way out.
+
+    Raises:
+        NotFound: There is no such job.
+        FileGone: It was swept away, or was never made.
+    """
+    held = one(session, there, number, now=now)
+    if not held.is_there:
+        raise FileGone
+    audit.record(session, "export.download", by=by, now=now, thing=held.export.file)
+    return held
+
+
+def sweep(there: Path, now: datetime) -> int:
+    """Remove files that are older than `KEPT`; what is written down about them stays."""
+    old = [file for file in there.iterdir() if file.is_file() and file.stat().st_mtime < (now - KEPT).timestamp()]
+    for file in old:
+        file.unlink(missing_ok=True)
+    return len(old)
+
+
+def _standing(job: Export, by: str, there: Path, now: datetime) -> Standing:
+    status, problem = ExportStatus(job.status), job.problem
+    waited = status == ExportStatus.WAITING and now - job.made_at > TO_BEGIN
+    if (status == ExportStatus.RUNNING or waited) and not _is_locked(there, str(job.id)):
+        status, problem = ExportStatus.FAILED, DIED
+    path = there / job.file
+    is_there = status == ExportStatus.DONE and bool(job.file) and path.is_file()
+    share = min(99, 100 * job.done // job.total) if job.total else 0
+    wanted = Wanted.model_validate_json(job.wanted)
+    return Standing(job, wanted, status, problem, share, is_there, by, path if is_there else None)
+
+
+def _job(session: Session, number: int) -> Export:
+    job = session.get(Export, number)
+    if job is None:
+        raise NotFound
+    return job
+
+
+def _make(database: Database, there: Path, number: int, wanted: Wanted, clock: Clock) -> Path:
+    now, last = clock.now(), clock.now()
+
+    def progress(done: int) -> None:
+        nonlocal last
+        if (moment := clock.now()) - last >= timedelta(seconds=0.5):
+            last = moment
+            _tell(database, number, done=done)
+
+    with database.standing_still() as session, TemporaryDirectory(dir=there, prefix=f".{number}-") as making:
+        count = export_making.expected(session, wanted)
+        _tell(database, number, done=0, total=count)
+        stem = f"aloud-{now:%Y-%m-%d}-{number}"
+        out = Path(making) / f"{stem}.{export_formats.chosen(wanted.format).ending}"
+        made = export_making.make(session, wanted, out, now=now, progress=progress, beside=_goes_along(wanted))
+        whole = _bound(made, Path(making) / f"{stem}.zip") if len(made.files) > 1 else made.files[0]
+        return whole.replace(there / whole.name)
+
+
+def _goes_along(wanted: Wanted) -> bool:
+    """A file that a script reads is one file; whoever wants more than the data gets them bound together."""
+    return wanted.has_paradata or (wanted.level != Level.INTERNAL and wanted.format != "csv")
+
+
+def _bound(made: Made, out: Path) -> Path:
+    """Several files as one, with their digests; no clock in it."""
+    sums = "".join(f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}\n" for file in made.files)
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as bound:
+        for file in made.files:
+            with bound.open(zipfile.ZipInfo(file.name), "w") as inside, file.open("rb") as outside:
+                while block := outside.read(1 << 20):
+                    inside.write(block)
+        bound.writestr(zipfile.ZipInfo("SHA256SUMS"), sums)
+        bound.writestr(zipfile.ZipInfo("NOTES.txt"), "\n".join(made.notes) + "\n")
+    return out
+
+
+def _tell(database: Database, number: int, *, done: int, total: int | None = None) -> None:
+    with database.writing() as session:
+        job = _job(session, number)
+        job.done, job.total = done, job.total if total is None else total
+
+
+def _end(
+    database: Database, number: int, status: ExportStatus, clock: Clock, *, problem: str = "", file: Path | None = None
+) -> ExportStatus:
+    with database.writing() as session:
+        job = _job(session, number)
+        job.status, job.problem, job.ended_at = status, problem, clock.now()
+        if file is not None:
+            job.file, job.size, job.done = file.name, file.stat().st_size, job.total
+            job.digest = _digest(file)
+    return status
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def _sentence(problem: Exception) -> str:
+    if isinstance(problem, FieldworkError):
+        return str(problem)
+    return DISK_FULL if isinstance(problem, OSError) and problem.errno in FULL else BROKEN
+
+
+@contextmanager
+def _locked(there: Path, name: str) -> Iterator[None]:
+    """Hold a lock that ends with this process, whatever happens to it."""
+    with (there / f"{name}.lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
+def _is_locked(there: Path, name: str) -> bool:
+    try:
+        with (there / f"{name}.lock").open() as held:
+            fcntl.flock(held, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
