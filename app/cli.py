@@ -4,7 +4,6 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, time
-from pathlib import Path
 from typing import Annotated, Any
 
 import segno
@@ -13,7 +12,15 @@ import uvicorn
 from sqlmodel import Session
 from typer.core import TyperGroup
 
-from app import closure_commands, i18n, instrument_commands, privacy_commands, study_commands, translation_commands
+from app import (
+    closure_commands,
+    export_commands,
+    i18n,
+    instrument_commands,
+    privacy_commands,
+    study_commands,
+    translation_commands,
+)
 from app.calling.days import agreed
 from app.clock import Clock
 from app.config import settings
@@ -26,7 +33,6 @@ from app.services import (
     casework,
     demo_study,
     due_list,
-    export,
     instruments,
     interviews,
     languages,
@@ -57,6 +63,7 @@ app.add_typer(instrument_commands.app, name="instruments")
 app.add_typer(translation_commands.app, name="translations")
 app.add_typer(closure_commands.app, name="closures")
 app.add_typer(study_commands.app, name="study")
+app.command()(export_commands.export)
 app.command()(privacy_commands.access)
 app.command()(privacy_commands.withdrawals)
 recordings_app = typer.Typer(help="Questionnaires as sound.", no_args_is_help=True)
@@ -173,24 +180,6 @@ def purge(
     typer.echo(f"{gone.fields} fields and {gone.notes} notes of {gone.respondents} respondents {would}removed")
     if gone.parked:
         typer.echo(f"name and number of {gone.parked} parked snapshots {would}removed")
-
-
-@app.command("export")
-def export_command(
-    out: Annotated[Path, typer.Option(help="The data file; the codebook is put beside it.")],
-    format: Annotated[str, typer.Option(help="csv")] = "csv",  # noqa: A002 - the option's own name
-) -> None:
-    """Write the data file and its codebook; never a name or a number."""
-    if format != "csv":
-        raise FieldworkError("Only --format csv is known.")
-    codebook = out.with_name(f"{out.stem}-codebook{out.suffix or '.csv'}")
-    with _database() as database, database.reading() as session:
-        for file, sheet in ((out, export.data(session)), (codebook, export.codebook(session))):
-            unfinished = file.with_name(file.name + ".part")  # a full disk leaves the old file as it was
-            with unfinished.open("w", encoding="utf-8", newline="") as lines:
-                lines.writelines(sheet.csv())
-            unfinished.replace(file)
-            typer.echo(file)
 
 
 @app.command()

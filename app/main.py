@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
+from threading import BoundedSemaphore
 
 from fastapi import Depends, FastAPI
 from sqlmodel import Session
@@ -26,6 +28,7 @@ from app.routes import (
     dispositions,
     due,
     evenings,
+    exports,
     follow_links,
     handovers,
     home,
@@ -65,10 +68,11 @@ from app.routes.cookies import LOCK, named
 from app.routes.policy import guest
 from app.security.brakes import Brake, BrakePerPlace
 from app.security.headers import Guard
-from app.security.links import LinkSigner, OwnLinkSigner
+from app.security.links import LinkSigner, OwnLinkSigner, PullLinkSigner
 from app.security.sealing import Sealer
 from app.security.staying import Stay
 from app.security.tokens import CookieSigner
+from app.services import export_jobs
 from app.services.casework import pass_time
 from app.services.interviews import settle
 from app.services.languages import Table
@@ -115,10 +119,12 @@ PAGES = (
     instruments,
     waves,
     withdrawals,
+    exports,
 )
 MOST_KNOCKS = 60  # codes that are typed, and links that are none, in a minute, by anybody anywhere
 MOST_STOPS, STOPPING = 10, timedelta(minutes=15)  # codes from one network address at /stop
 MOST_KNOCKS = 60  # codes that are typed in a minute, by anybody anywhere
+MOST_PULLS = 2  # files for scripts that are made at once
 #: Those that ask for another key than the session of somebody in the team.
 OWN_DOORS = (
     offline.router,
@@ -131,15 +137,17 @@ OWN_DOORS = (
     handovers.locking,
     selves.router,
     own_links.router,
+    exports.pulling,
 )
 
 
-async def tidy_up(database: Database, clock: Clock) -> None:
+async def tidy_up(database: Database, clock: Clock, data_dir: Path) -> None:
     """Give forgotten drafts their final status, end leases and cases, and remove what has no purpose, now and then."""
     while True:
         try:
             await asyncio.wrap_future(database.writer.submit(partial(tidy, now=clock.now())))
             await asyncio.to_thread(database.scrub)
+            await asyncio.to_thread(export_jobs.sweep, export_jobs.folder(data_dir), clock.now())
         except Exception:  # a database that is away now may be back at the next turn
             logger.exception("Drafts and overdue cases were not tidied up; the next try is in a while.")
         await asyncio.sleep(TIDY_EVERY)
@@ -156,7 +164,7 @@ def tidy(session: Session, *, now: datetime) -> int:
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """While the server runs, drafts and cases are tidied up; when it stops, what waits is written first."""
-    tidying = asyncio.create_task(tidy_up(app.state.database, app.state.clock))
+    tidying = asyncio.create_task(tidy_up(app.state.database, app.state.clock, app.state.settings.data_dir))
     yield
     tidying.cancel()
     with suppress(asyncio.CancelledError):
@@ -181,6 +189,9 @@ def furnish(app: FastAPI, held: Settings, clock: Clock) -> None:
     app.state.knocks = Brake(MOST_KNOCKS)
     app.state.openings = Brake(MOST_KNOCKS)
     app.state.stops = BrakePerPlace(MOST_STOPS, STOPPING)
+    app.state.pull_links = PullLinkSigner(held.secrets)
+    app.state.guesses = BrakePerPlace(MOST_STOPS, STOPPING)
+    app.state.pulls = BoundedSemaphore(MOST_PULLS)
     app.state.mentor_signer = CookieSigner(held.secrets, "mentor")
 
 

@@ -36,6 +36,8 @@ DRAWERS = (
             ("results_models", N_("Models")),
             ("results_remarks", N_("Remarks")),
         ),
+        N_("Data"),
+        (("exports", N_("Data files")),),
     ),
     Drawer(
         N_("Study"),

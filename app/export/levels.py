@@ -16,7 +16,7 @@ RANKS = {Level.INTERNAL: 0, Level.RESTRICTED: 1, Level.PUBLIC: 2}
 MONTH = len("2026-11")
 #: Never made empty: what every table of results is broken down by. Who is rare in these is left out as a whole.
 KEPT = ("role", "stratum", "condition", "collective")
-#: Made empty one after the other, for those who are too few: first what says most about who and least about the answers.
+#: Made empty one after the other, of those who are too few: first what says most about who and least about answers.
 GIVEN_UP = (
     "site",
     "intervention",
@@ -68,7 +68,7 @@ def narrowed(dataset: Dataset, level: Level) -> Dataset:
             yield [_month(row[at]) if to_month else row[at] for at, to_month in steps]
 
     gone = [one.name for one in dataset.variables if RANKS[one.level] < RANKS[level]]
-    notes = (f"Left out at this level: {', '.join(gone)}.",) if gone else ()
+    notes: tuple[str, ...] = (f"Left out at this level: {', '.join(gone)}.",) if gone else ()
     if any(coarse):
         notes += ("Days and moments are given to the month.",)
     columns = tuple(_coarse(dataset.variables[at]) for at in kept)

@@ -104,6 +104,42 @@ class OwnLinkSigner:
         return None
 
 
+@dataclass(frozen=True)
+class PullPass:
+    """What the address says that a script pulls from: which link, and until when. What it may have is in its row."""
+
+    link: int
+    until: datetime
+
+    def written(self) -> str:
+        """As it stands in the address."""
+        return f"{self.link}.{int(self.until.timestamp())}"
+
+
+class PullLinkSigner:
+    """Signs and reads addresses that scripts pull data from; like `LinkSigner`, with a salt of its own.
+
+    Args:
+        keys: The first signs; all of them are accepted.
+    """
+
+    def __init__(self, keys: tuple[str, ...]) -> None:
+        self._signer = CookieSigner(keys, "pull-link")
+
+    def sign(self, permit: PullPass) -> str:
+        """The token for an address."""
+        return self._signer.sign(permit.written())
+
+    def read(self, token: str) -> PullPass | None:
+        """The pass of a token, or None when any sign of it was changed. Whether it is too old is for others."""
+        if len(token) > LONGEST or not token.isascii() or not _is_canonical(token.rpartition(".")[2]):
+            return None
+        match (self._signer.read(token) or "").split("."):
+            case [link, until] if link.isdecimal() and until.isdecimal():
+                return PullPass(int(link), datetime.fromtimestamp(int(until), UTC))
+        return None
+
+
 def claimed_language(token: str) -> str:
     """In which language somebody expects an answer who opens a link, also one that was cut off; it proves nothing."""
     return token[:LONGEST].partition(".")[0]

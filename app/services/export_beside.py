@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from app.clock import local
 from app.export.model import Cell, Dataset, Holds, Level, Measure, Value, Variable
@@ -109,7 +109,7 @@ def _variable(name: str, words: str) -> Variable:
 
 def _rows(session: Session, query: sa.Select[Any], versions: Mapping[int, Instrument]) -> Iterator[Sequence[Cell]]:
     order = {row: {item.name: turn for turn, item in enumerate(one.items())} for row, one in versions.items()}
-    waves = {one: name for one, name in session.execute(sa.select(col(Wave.id), col(Wave.name)))}
+    waves = {one.id: one.name for one in session.exec(select(Wave))}
     for chunk in session.execute(query.execution_options(yield_per=CHUNK)).partitions():
         answers = _answers(session, [row.id for row in chunk])
         for row in chunk:

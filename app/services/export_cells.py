@@ -94,7 +94,8 @@ def _fill(item: Item, places: Sequence[tuple[int, Variable]]) -> Fill:
     [(index, variable)] = places
     if variable.values and variable.holds == Holds.INTEGER:
         return _coded(index, {str(value.code): value.code for value in variable.values if not value.is_missing})
-    return _written(index, {Holds.INTEGER: int, Holds.DECIMAL: number}.get(variable.holds, str))
+    reads: dict[Holds, Callable[[str], Cell]] = {Holds.INTEGER: int, Holds.DECIMAL: number}
+    return _written(index, reads.get(variable.holds, str))
 
 
 def _coded(index: int, codes: Mapping[str, int | str]) -> Fill:

@@ -106,7 +106,7 @@ def people(session: Session, wanted: Wanted) -> int:
     """How many respondents are in the file that was asked for."""
     versions = {row: one for row, one in instruments.by_row(session).items() if is_wanted(one, wanted)}
     held = interviews(wanted, versions).order_by(None).subquery()
-    return session.execute(sa.select(sa.func.count(sa.distinct(held.c.code)))).scalar_one()
+    return int(session.execute(sa.select(sa.func.count(sa.distinct(held.c.code)))).scalar_one())
 
 
 def in_order(session: Session, versions: Mapping[int, Instrument]) -> list[Instrument]:
@@ -125,30 +125,32 @@ def release() -> str:
 
 
 def is_wanted(instrument: Instrument, wanted: Wanted) -> bool:
+    """Whether a questionnaire is among those that were asked for."""
     asked = ((wanted.waves, instrument.wave), (wanted.roles, instrument.role), (wanted.instruments, instrument.name))
     return all(not some or one in some for some, one in asked)
 
 
 def interviews(wanted: Wanted, versions: Mapping[int, Instrument]) -> sa.Select[Any]:
     """Finished interviews by respondent and round; a public file in an order that no code on a card tells."""
-    query = (
-        sa.select(
-            col(Interview.id),
-            col(Interview.status),
-            col(Interview.instrument_version_id),
-            col(Interview.activity_id),
-            col(Interview.group_id),
-            col(Interview.wave_id),
-            col(Interview.mode),
-            col(Interview.language),
-            col(Interview.interviewer_id),
-            col(Interview.started_at),
-            col(Interview.seconds),
-            col(Interview.synthetic),
-            col(Interview.interpreter),
-            col(Respondent.code),
-            col(Respondent.role),
-        )
+    columns: tuple[Any, ...] = (
+        col(Interview.id),
+        col(Interview.status),
+        col(Interview.instrument_version_id),
+        col(Interview.activity_id),
+        col(Interview.group_id),
+        col(Interview.wave_id),
+        col(Interview.mode),
+        col(Interview.language),
+        col(Interview.interviewer_id),
+        col(Interview.started_at),
+        col(Interview.seconds),
+        col(Interview.synthetic),
+        col(Interview.interpreter),
+        col(Respondent.code),
+        col(Respondent.role),
+    )
+    query: sa.Select[Any] = (
+        sa.select(*columns)
         .join(Respondent, col(Interview.respondent_id) == col(Respondent.id))
         .join(Wave, col(Interview.wave_id) == col(Wave.id))
         .where(col(Interview.status).in_(EXPORTED))

@@ -66,7 +66,7 @@ class NeedsAnalysis(FieldworkError):
 
     status = 422
     sentence = N_(
-        "%(format)s needs packages that are not installed on this server. Install aloud[analysis], or choose another format."
+        "%(format)s needs packages that this server does not have. Install aloud[analysis], or choose another format."
     )
 
 

@@ -7,18 +7,18 @@ holds its lock has died, and can be tried again. Jobs are made one at a time. Fi
 import errno
 import fcntl
 import hashlib
+import json
 import os
 import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from app.clock import Clock
 from app.config import Settings
@@ -26,76 +26,29 @@ from app.db import Database
 from app.errors import N_, FieldworkError, NotFound
 from app.export.model import Level
 from app.export.wanted import Wanted
-from app.models import Export, ExportStatus, Person, PullLink
-from app.services import audit, export_formats, export_making
+from app.models import Export, ExportStatus
+from app.services import export_formats, export_making
 from app.services.export_making import Made
 
 KEPT = timedelta(days=14)
 TO_BEGIN = timedelta(seconds=60)  # a process that has not begun by then never will
-FOLDER, SHOWN = "exports", 20
+FOLDER = "exports"
+CHILDREN: list[subprocess.Popen[bytes]] = []  # of this process: they are asked now and then whether they are done
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-DISK_FULL = N_("The disk of the server is full. Nothing was written; earlier files are as they were. Make room and try again.")
+DISK_FULL = N_(
+    "The disk of the server is full. Nothing was written; earlier files are as they were. Make room and try again."
+)
 DIED = N_("The process that made this file stopped before it was done. Nothing half is left; try again.")
-BROKEN = N_("This file could not be made. Nothing half is left; try again, and if it stays, tell who looks after the server.")
+BROKEN = N_(
+    "This file could not be made. Nothing half is left; try again, and if it stays, tell who looks after the server."
+)
 
 
-class FileGone(FieldworkError):
-    """A file that was swept away, or never came to be."""
-
-    status = 410
-    sentence = N_("This file is not on the server any more. Make it again: it takes as long as before.")
-
-
-@dataclass(frozen=True)
-class Standing:
-    """A job as the lead sees it."""
-
-    export: Export
-    wanted: Wanted
-    status: ExportStatus
-    problem: str
-    share: int  # per cent
-    is_there: bool
-    by: str
-    path: Path | None = None
-
-    @property
-    def is_moving(self) -> bool:
-        """Whether it is worth looking again."""
-        return self.status in {ExportStatus.WAITING, ExportStatus.RUNNING}
-
-
-def folder(settings: Settings) -> Path:
+def folder(data_dir: Path) -> Path:
     """Where files are kept; only we may look into it."""
-    there = settings.data_dir / FOLDER
+    there = data_dir / FOLDER
     there.mkdir(mode=0o700, parents=True, exist_ok=True)
     return there
-
-
-def ask(session: Session, wanted: Wanted, *, by: Person, now: datetime, link: PullLink | None = None) -> Export:
-    """A job for this file; who asked and what is kept.
-
-    Raises:
-        NoSuchFormat: Nobody writes that format.
-        NeedsAnalysis: What it needs is not installed.
-    """
-    export_formats.chosen(wanted.format)
-    job = Export(
-        person_id=None if link else by.id, pull_link_id=link.id if link else None, wanted=wanted.kept(), made_at=now
-    )
-    session.add(job)
-    session.flush()
-    audit.record(session, "export.pull" if link else "export.make", by=by, now=now, thing=str(job.id))
-    return job
-
-
-def again(session: Session, number: int, *, by: Person, now: datetime) -> Export:
-    """The same choice once more, as a job of its own; the one that failed stays in the list.
-
-    Raises:
-        NotFound: There is no such job.
-    """
-    return ask(session, Wanted.model_validate_json(_job(session, number).wanted), by=by, now=now)
 
 
 def start(settings: Settings, number: int) -> subprocess.Popen[bytes]:
@@ -107,7 +60,10 @@ def start(settings: Settings, number: int) -> subprocess.Popen[bytes]:
         "ALOUD_DATA_DIR": str(settings.data_dir),
         "ALOUD_PRODUCTION": "false",  # it signs and seals nothing
     }
-    return subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    CHILDREN[:] = [child for child in CHILDREN if child.poll() is None]
+    child = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)  # noqa: S603
+    CHILDREN.append(child)
+    return child
 
 
 def run(database: Database, there: Path, number: int, *, clock: Clock) -> ExportStatus:
@@ -121,47 +77,11 @@ def run(database: Database, there: Path, number: int, *, clock: Clock) -> Export
         try:
             file = _make(database, there, number, wanted, clock)
         except (OSError, FieldworkError, MemoryError) as problem:
-            return _end(database, number, ExportStatus.FAILED, clock, problem=_sentence(problem))
+            return _end(database, number, ExportStatus.FAILED, clock, problem=sentence(problem))
         except Exception:
             _end(database, number, ExportStatus.FAILED, clock, problem=BROKEN)
             raise
         return _end(database, number, ExportStatus.DONE, clock, file=file)
-
-
-def standing(session: Session, there: Path, *, now: datetime) -> list[Standing]:
-    """The newest jobs of people, with how far they are."""
-    query = (
-        select(Export, Person)
-        .join(Person, col(Person.id) == col(Export.person_id))
-        .order_by(col(Export.id).desc())
-        .limit(SHOWN)
-    )
-    return [_standing(job, by.name, there, now) for job, by in session.exec(query)]
-
-
-def one(session: Session, there: Path, number: int, *, now: datetime) -> Standing:
-    """One job.
-
-    Raises:
-        NotFound: There is none of this number.
-    """
-    job = _job(session, number)
-    by = session.get(Person, job.person_id) if job.person_id else None
-    return _standing(job, by.name if by else "", there, now)
-
-
-def fetch(session: Session, there: Path, number: int, *, by: Person, now: datetime) -> Standing:
-    """A file that is whole, on its way out.
-
-    Raises:
-        NotFound: There is no such job.
-        FileGone: It was swept away, or was never made.
-    """
-    held = one(session, there, number, now=now)
-    if not held.is_there:
-        raise FileGone
-    audit.record(session, "export.download", by=by, now=now, thing=held.export.file)
-    return held
 
 
 def sweep(there: Path, now: datetime) -> int:
@@ -170,18 +90,6 @@ def sweep(there: Path, now: datetime) -> int:
     for file in old:
         file.unlink(missing_ok=True)
     return len(old)
-
-
-def _standing(job: Export, by: str, there: Path, now: datetime) -> Standing:
-    status, problem = ExportStatus(job.status), job.problem
-    waited = status == ExportStatus.WAITING and now - job.made_at > TO_BEGIN
-    if (status == ExportStatus.RUNNING or waited) and not _is_locked(there, str(job.id)):
-        status, problem = ExportStatus.FAILED, DIED
-    path = there / job.file
-    is_there = status == ExportStatus.DONE and bool(job.file) and path.is_file()
-    share = min(99, 100 * job.done // job.total) if job.total else 0
-    wanted = Wanted.model_validate_json(job.wanted)
-    return Standing(job, wanted, status, problem, share, is_there, by, path if is_there else None)
 
 
 def _job(session: Session, number: int) -> Export:
@@ -201,13 +109,19 @@ def _make(database: Database, there: Path, number: int, wanted: Wanted, clock: C
             _tell(database, number, done=done)
 
     with database.standing_still() as session, TemporaryDirectory(dir=there, prefix=f".{number}-") as making:
-        count = export_making.expected(session, wanted)
+        count = export_making.expected(session, wanted, now=now)
         _tell(database, number, done=0, total=count)
         stem = f"aloud-{now:%Y-%m-%d}-{number}"
         out = Path(making) / f"{stem}.{export_formats.chosen(wanted.format).ending}"
         made = export_making.make(session, wanted, out, now=now, progress=progress, beside=_goes_along(wanted))
         whole = _bound(made, Path(making) / f"{stem}.zip") if len(made.files) > 1 else made.files[0]
+        beside(there / whole.name).write_text(json.dumps(made.told(), ensure_ascii=False), "utf-8")
         return whole.replace(there / whole.name)
+
+
+def beside(file: Path) -> Path:
+    """Where it is written what whoever takes a file should know: its rows, notes, and how hidden people are."""
+    return file.with_name(f"{file.name}.json")
 
 
 def _goes_along(wanted: Wanted) -> bool:
@@ -251,7 +165,8 @@ def _digest(file: Path) -> str:
         return hashlib.file_digest(content, "sha256").hexdigest()
 
 
-def _sentence(problem: Exception) -> str:
+def sentence(problem: Exception) -> str:
+    """What went wrong, for whoever asked for the file."""
     if isinstance(problem, FieldworkError):
         return str(problem)
     return DISK_FULL if isinstance(problem, OSError) and problem.errno in FULL else BROKEN
@@ -265,7 +180,8 @@ def _locked(there: Path, name: str) -> Iterator[None]:
         yield
 
 
-def _is_locked(there: Path, name: str) -> bool:
+def is_locked(there: Path, name: str) -> bool:
+    """Whether a process that is alive holds this lock."""
     try:
         with (there / f"{name}.lock").open() as held:
             fcntl.flock(held, fcntl.LOCK_SH | fcntl.LOCK_NB)

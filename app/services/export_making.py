@@ -32,6 +32,14 @@ class Made:
     anonymity: Anonymity | None
     rows: int
 
+    def told(self) -> dict[str, object]:
+        """What whoever takes the file should know, as plain values."""
+        return {
+            "rows": self.rows,
+            "notes": self.notes,
+            "anonymity": self.anonymity.told() if self.anonymity else None,
+        }
+
 
 @dataclass(frozen=True)
 class Prepared:
@@ -39,6 +47,11 @@ class Prepared:
 
     dataset: Dataset
     anonymity: Anonymity | None
+
+
+def expected(session: Session, wanted: Wanted, *, now: datetime) -> int:
+    """How many interviews will be read, for whoever watches: twice where people are counted first."""
+    return dataset(session, wanted, now=now).count * (1 if wanted.level == Level.INTERNAL else 2)
 
 
 def prepare(session: Session, wanted: Wanted, *, now: datetime, progress: Progress = silent) -> Prepared:

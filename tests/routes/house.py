@@ -77,6 +77,7 @@ class Way:
             site_id=study.talk.site_id,
             group_id=study.group.id,
             intervention_id=study.talk.intervention_id,
+            export_id=1,
         )
 
 
