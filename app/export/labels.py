@@ -51,8 +51,13 @@ def missing(variable: Variable) -> list[Value]:
     """Every reason for no answer that can stand in a column, in our words where it brings none."""
     if not variable.can_miss:
         return []
-    own = {value.code: value for value in variable.values if value.is_missing}
-    return [own.get(code, Value(code, {"en": MISSING[code]}, is_missing=True)) for code in range(LOWEST, HIGHEST + 1)]
+    own = {str(value.code): value for value in variable.values if value.is_missing}
+    return [own.get(str(code)) or _unnamed(variable, code) for code in range(LOWEST, HIGHEST + 1)]
+
+
+def _unnamed(variable: Variable, code: int) -> Value:
+    """In a column of words the codes are words too."""
+    return Value(code if is_number(variable) else str(code), {"en": MISSING[code]}, is_missing=True)
 
 
 def valid(variable: Variable) -> list[Value]:

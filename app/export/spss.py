@@ -45,7 +45,15 @@ def write(dataset: Dataset, path: Path, *, progress: Progress = silent) -> list[
         variable_format={name: _format(one) for name, one in columns.items() if one.holds != Holds.TEXT},
     )
     stamp_sav(path, dataset.snapshot_at)
-    return [*notes, *labels.notes, *turned.notes]
+    return [*notes, *labels.notes, *_never_missing(dataset), *turned.notes]
+
+
+def _never_missing(dataset: Dataset) -> list[str]:
+    return [
+        f"{one.name}: SPSS knows no range of missing texts; leave out “−9” to “−5” yourself before you count."
+        for one in dataset.variables
+        if one.can_miss and not is_number(one)
+    ]
 
 
 def _format(variable: Variable) -> str:

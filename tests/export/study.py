@@ -64,6 +64,7 @@ def variables() -> tuple[Variable, ...]:
         Value(0, {"en": "no", "nl": "nee", "ar": "لا"}),
         *MISSING,
     )
+    words = tuple(Value(str(one.code), one.label, is_missing=True) for one in MISSING)
     return (
         Variable("respondent", Holds.TEXT, Measure.NOMINAL, {"en": "Code of the respondent"}),
         Variable("mode", Holds.TEXT, Measure.NOMINAL, {"en": "How it was asked"},
@@ -88,6 +89,15 @@ def variables() -> tuple[Variable, ...]:
                  question={"en": "Is there anything else?"},
                  hint={"en": "Take your time."}, guidance={"en": "Write it down word for word."}),
         Variable("born", Holds.DATE, Measure.SCALE, {"en": "Born"}, item="born"),
+        Variable(
+            "tongue",
+            Holds.TEXT,
+            Measure.NOMINAL,
+            {"en": "Language at home"},
+            (Value("nl", {"en": "Dutch"}), Value("ar", {"en": "Arabic", "ar": "العربية"}), *words),
+            can_miss=True,
+            item="tongue",
+        ),
     )  # fmt: skip
 
 
@@ -111,6 +121,7 @@ def rows(count: int) -> Iterator[Sequence[Cell]]:
             (turn % 6 + 1, -8)[turn % 5 == 4],
             PAYLOADS[turn % len(PAYLOADS)] or None,
             f"19{turn % 40 + 60}-02-28" if turn % 3 else None,
+            ("nl", "ar", "-8")[turn % 3],
         )
 
 

@@ -73,7 +73,7 @@ def test_spss_reads_the_same_words(tmp_path: Path, language: str, count: int) ->
         for code, said in meanings(dataset, one).items():
             assert_same_words(said, read.variable_value_labels[name][code], f"{one.name}, code {code}:", notes)
         assert read.variable_measure[name] == one.measure
-        ranges = [{"lo": -9.0, "hi": -5.0}] if one.can_miss else None
+        ranges = [{"lo": -9.0, "hi": -5.0}] if one.can_miss and is_number(one) else None
         assert read.missing_ranges.get(name) == ranges
 
 
@@ -100,6 +100,12 @@ def test_a_name_that_spss_keeps_for_itself_is_changed_and_told(tmp_path: Path) -
     notes = spss.write(study(1), tmp_path / "x.sav")
 
     assert "to is called to_2 in SPSS: its own name cannot be used there." in notes
+
+
+def test_codes_that_are_words_cannot_be_missing_in_a_range_and_that_is_told(tmp_path: Path) -> None:
+    notes = spss.write(study(1), tmp_path / "x.sav")
+
+    assert any(note.startswith("tongue: SPSS knows no range of missing texts") for note in notes)
 
 
 def test_stata_counts_from_1960() -> None:
