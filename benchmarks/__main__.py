@@ -5,7 +5,7 @@ import platform
 from pathlib import Path
 
 from app.db import sqlite_module
-from benchmarks import desk, instruments, pages, paper, recordings, saves
+from benchmarks import desk, exports, instruments, pages, paper, recordings, saves
 from benchmarks.browser import chromium
 
 CPUINFO = Path("/proc/cpuinfo")
@@ -43,6 +43,8 @@ def main() -> None:
     paper.main()
     print("\nPages in a large study")
     desk.main()
+    print("\nData files")
+    exports.main()
 
 
 if __name__ == "__main__":

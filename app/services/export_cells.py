@@ -16,11 +16,12 @@ NO_VALUE = "-"  # no item's name begins with it
 
 @dataclass(frozen=True)
 class Plan:
-    """Where the answers to one version go."""
+    """Where the answers to one version go among the columns of all questions."""
 
     instrument: Instrument
     blank: tuple[Cell, ...]  # what stands in a row before anything was answered
-    fills: Mapping[str, Fill]
+    codes: Mapping[str, tuple[int, Mapping[str | None, Cell]]]  # of what has one column and a list of what it can hold
+    fills: Mapping[str, Fill]  # of all else
     reasons: Mapping[str, Mapping[str, Sequence[tuple[int, Cell]]]]  # by item and reason: the cells that say it
 
     def cells(self, given: Given, *, finished: bool) -> Cells:
@@ -29,18 +30,21 @@ class Plan:
         An item that was shown is never empty, texts and dates apart: what is open in a finished interview was not
         asked or may be left open; in another one it was broken off, where it would have been asked.
         """
-        row = list(self.blank)
-        fills = self.fills
-        for item, value in given.items():
-            if value is None:
-                continue
-            if (fill := fills.get(item)) is not None:
-                fill(row, value)
-            elif item[0] == NO_VALUE:
-                self._say(row, item[1:], value)
+        row, codes = list(self.blank), self.codes
+        for name, value in given.items():
+            if (place := codes.get(name)) is not None:
+                row[place[0]] = place[1][value]
+            elif value is not None:
+                self._fill(row, name, value)
         if not finished:
             self._break_off(row, given)
         return row
+
+    def _fill(self, row: Cells, name: str, value: str) -> None:
+        if (fill := self.fills.get(name)) is not None:
+            fill(row, value)
+        elif name[0] == NO_VALUE:
+            self._say(row, name[1:], value)
 
     def _say(self, row: Cells, item: str, reason: str) -> None:
         for index, code in self.reasons.get(item, {}).get(reason, ()):
@@ -60,18 +64,31 @@ def _is_said(item: Item, given: Given) -> bool:
 
 
 def plan(instrument: Instrument, variables: Sequence[Variable]) -> Plan:
-    """Where the answers to a version go in rows of these variables."""
+    """Where the answers to a version go; `variables` are the columns of all questions."""
     places: dict[str, list[tuple[int, Variable]]] = {}
     for index, variable in enumerate(variables):
-        if variable.item:
-            places.setdefault(variable.item, []).append((index, variable))
+        places.setdefault(variable.item, []).append((index, variable))
     asked = [item for item in instrument.items() if item.name in places]
+    listed = {item.name: places[item.name][0] for item in asked if item.type == "select_one"}
     return Plan(
         instrument=instrument,
         blank=tuple(_code(variable, Missing.NOT_ASKED) for variable in variables),
-        fills={item.name: _fill(item, places[item.name]) for item in asked},
+        codes={name: (index, _codes(one)) for name, (index, one) in listed.items()}
+        | {NO_VALUE + name: (index, _why(one)) for name, (index, one) in listed.items()},
+        fills={item.name: _fill(item, places[item.name]) for item in asked if item.name not in listed},
         reasons={item.name: _reasons(places[item.name]) for item in asked},
     )
+
+
+def _codes(variable: Variable) -> dict[str | None, Cell]:
+    """Every answer with what stands in its cell; an empty one may be left open."""
+    given: dict[str | None, Cell] = {str(one.code): one.code for one in variable.values if not one.is_missing}
+    return {"": _code(variable, Missing.NOT_ASKED), **given}
+
+
+def _why(variable: Variable) -> dict[str | None, Cell]:
+    """Every reason with its code; none where only something was noted beside the question."""
+    return {None: _code(variable, Missing.NOT_ASKED)} | {reason: _code(variable, reason) for reason in Missing}
 
 
 def _reasons(places: Iterable[tuple[int, Variable]]) -> dict[str, list[tuple[int, Cell]]]:
@@ -92,18 +109,8 @@ def _fill(item: Item, places: Sequence[tuple[int, Variable]]) -> Fill:
     if item.type == "rank":
         return _ranked(choices)
     [(index, variable)] = places
-    if variable.values and variable.holds == Holds.INTEGER:
-        return _coded(index, {str(value.code): value.code for value in variable.values if not value.is_missing})
     reads: dict[Holds, Callable[[str], Cell]] = {Holds.INTEGER: int, Holds.DECIMAL: number}
     return _written(index, reads.get(variable.holds, str))
-
-
-def _coded(index: int, codes: Mapping[str, int | str]) -> Fill:
-    def fill(row: Cells, value: str) -> None:
-        if value:
-            row[index] = codes[value]
-
-    return fill
 
 
 def _written(index: int, read: Callable[[str], Cell]) -> Fill:

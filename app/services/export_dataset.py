@@ -1,8 +1,8 @@
 """The data file out of the database: one row per finished interview, never a name or a number.
 
-Drafts and refusals are no interviews yet or never; what was voided counts nowhere; rehearsals never become interviews,
-and whoever stopped is not there any more. Reading is the cost of a large file: contexts are looked up once, the answers
-of an interview come as one text that the database made, and where each goes is worked out once per version.
+Drafts are no interviews yet, what was voided counts nowhere, rehearsals never become interviews, and whoever stopped is
+not there any more. Reading is the cost of a large file: contexts are looked up once, the answers of an interview come as
+one text that the database made, and where each goes is worked out once per version.
 """
 
 import json
@@ -43,6 +43,8 @@ from app.services.export_cells import NO_VALUE, Plan, plan
 EXPORTED = (InterviewStatus.COMPLETE, InterviewStatus.PARTIAL, InterviewStatus.BROKEN_OFF)
 CHUNK = 1000
 STRATA = {stratum: number for number, stratum in enumerate(Stratum, 1)}
+PERSON = 13  # where her code stands in what `interviews` finds
+NOTHING: Mapping[str, str | None] = {}
 CONTROLS = 10  # is added to the number of a context of controls
 
 
@@ -80,7 +82,7 @@ def dataset(session: Session, wanted: Wanted, *, now: datetime) -> Dataset:
     study = session.exec(select(Study)).first()
     source = Source(
         columns=columns,
-        plans={row: plan(one, columns) for row, one in versions.items()},
+        plans={row: plan(one, [column for column in columns if column.item]) for row, one in versions.items()},
         occasions=_occasions(session),
         groups={one.id: (one.name, one.year or "") for one in session.exec(select(Group))},
         rounds={one.id: one.name for one in session.exec(select(Wave))},
@@ -127,7 +129,7 @@ def release() -> str:
 def is_wanted(instrument: Instrument, wanted: Wanted) -> bool:
     """Whether a questionnaire is among those that were asked for."""
     asked = ((wanted.waves, instrument.wave), (wanted.roles, instrument.role), (wanted.instruments, instrument.name))
-    return all(not some or one in some for some, one in asked)
+    return all(one in some for some, one in asked if some)
 
 
 def interviews(wanted: Wanted, versions: Mapping[int, Instrument]) -> sa.Select[Any]:
@@ -193,17 +195,12 @@ def _occasions(session: Session) -> dict[int, Occasion]:
 
 def _rows(session: Session, query: sa.Select[Any], source: Source) -> Iterator[Sequence[Cell]]:
     number, last = 0, None
-    places = {variable.name: at for at, variable in enumerate(source.columns) if not variable.item}
     for chunk in session.execute(query.execution_options(yield_per=CHUNK)).partitions():
-        given = answered(session, [row.id for row in chunk])
+        given = answered(session, [row[0] for row in chunk])
         for row in chunk:
-            number += row.code != last
-            last = row.code
-            held = source.plans[row.instrument_version_id]
-            cells = held.cells(given.get(row.id, {}), finished=row.status == InterviewStatus.COMPLETE)
-            for name, cell in _context(row, held, source, number).items():
-                cells[places[name]] = cell
-            yield cells
+            number += row[PERSON] != last
+            last = row[PERSON]
+            yield _row(tuple(row), given.get(row[0], NOTHING), source, number)
 
 
 def answered(session: Session, interviews: Sequence[UUID]) -> dict[UUID, dict[str, str | None]]:
@@ -216,35 +213,39 @@ def answered(session: Session, interviews: Sequence[UUID]) -> dict[UUID, dict[st
     return {interview: json.loads(found) for interview, found in session.execute(query)}
 
 
-def _context(row: Any, held: Plan, source: Source, number: int) -> dict[str, Cell]:
-    occasion = source.occasions[row.activity_id]
-    group, year = source.groups[row.group_id]
-    return {
-        "respondent": row.code,
-        "role": row.role,
-        "site": occasion.site,
-        "stratum": occasion.stratum,
-        "group": f"{occasion.site}-{group}",
-        "condition": occasion.condition,
-        "intervention": occasion.intervention,
-        "activity": row.activity_id,
-        "wave": source.rounds[row.wave_id],
-        "mode": row.mode,
-        "language": row.language,
-        "interviewer": row.interviewer_id,
-        "started": local(row.started_at).isoformat(timespec="seconds"),
-        "minutes": round(row.seconds / 60, 1),
-        "instrument": held.instrument.name,
-        "version": held.instrument.version,
-        "status": row.status,
-        "year": year or None,
-        "synthetic": int(row.synthetic),
-        "interpreter": row.interpreter or "unknown",
-        "condition_planned": occasion.condition_planned,
-        "quickscan": occasion.quickscan,
-        "collective": occasion.collective,
-        "context": occasion.context,
-        "site_number": occasion.site_number,
-        "group_number": row.group_id,
-        "respondent_number": number,
-    }
+def _row(found: tuple[Any, ...], given: Mapping[str, str | None], source: Source, number: int) -> list[Cell]:
+    """One row: the context in the order of `context.yaml`, the answers, what came of it, and the numbers."""
+    (_, status, version, activity, group, wave, mode, language, interviewer, started, seconds) = found[: PERSON - 2]
+    synthetic, interpreter, code, role = found[PERSON - 2 :]
+    place, held = source.occasions[activity], source.plans[version]
+    name, year = source.groups[group]
+    return [
+        code,
+        role,
+        place.site,
+        place.stratum,
+        f"{place.site}-{name}",
+        place.condition,
+        place.intervention,
+        activity,
+        source.rounds[wave],
+        mode,
+        language,
+        interviewer,
+        local(started).isoformat(timespec="seconds"),
+        round(seconds / 60, 1),
+        held.instrument.name,
+        held.instrument.version,
+        *held.cells(given, finished=status == InterviewStatus.COMPLETE),
+        status,
+        year or None,
+        int(synthetic),
+        interpreter or "unknown",
+        place.condition_planned,
+        place.quickscan,
+        place.collective,
+        place.context,
+        place.site_number,
+        group,
+        number,
+    ]

@@ -9,6 +9,7 @@ import fcntl
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -20,7 +21,7 @@ from tempfile import TemporaryDirectory
 
 from sqlmodel import Session
 
-from app.clock import Clock
+from app.clock import Clock, local
 from app.config import Settings
 from app.db import Database
 from app.errors import N_, FieldworkError, NotFound
@@ -74,6 +75,8 @@ def run(database: Database, there: Path, number: int, *, clock: Clock) -> Export
             wanted = Wanted.model_validate_json(job.wanted)
             job.status = ExportStatus.RUNNING
         sweep(there, clock.now())
+        for stale in there.glob(".*-*"):  # of a process that died: whoever holds the lock is the only one at work
+            shutil.rmtree(stale, ignore_errors=True)
         try:
             file = _make(database, there, number, wanted, clock)
         except (OSError, FieldworkError, MemoryError) as problem:
@@ -111,7 +114,7 @@ def _make(database: Database, there: Path, number: int, wanted: Wanted, clock: C
     with database.standing_still() as session, TemporaryDirectory(dir=there, prefix=f".{number}-") as making:
         count = export_making.expected(session, wanted, now=now)
         _tell(database, number, done=0, total=count)
-        stem = f"aloud-{now:%Y-%m-%d}-{number}"
+        stem = f"aloud-{local(now):%Y-%m-%d}-{number}"
         out = Path(making) / f"{stem}.{export_formats.chosen(wanted.format).ending}"
         made = export_making.make(session, wanted, out, now=now, progress=progress, beside=_goes_along(wanted))
         whole = _bound(made, Path(making) / f"{stem}.zip") if len(made.files) > 1 else made.files[0]

@@ -55,6 +55,7 @@ class NoSuchDay(FieldworkError):
 class PullAsked(Wanted):
     """What an address gives, what it is called and until when it works."""
 
+    format: str = Field(pattern=r"^[a-z-]{2,16}$")  # a form that says nothing asks for nothing
     name: str = Field("", max_length=80)
     until: date | None = None
 
