@@ -1,12 +1,13 @@
 """The data file out of the database: one row per finished interview, never a name or a number.
 
 Drafts are no interviews yet, what was voided counts nowhere, rehearsals never become interviews, and whoever stopped is
-not there any more. Reading is the cost of a large file: contexts are looked up once, the answers of an interview come as
-one text that the database made, and where each goes is worked out once per version.
+gone. Reading is the cost of a large file: contexts are looked up once, the answers of an interview come as one text
+that the database made, and where each goes is worked out once per version.
 """
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -120,10 +121,9 @@ def in_order(session: Session, versions: Mapping[int, Instrument]) -> list[Instr
 
 def release() -> str:
     """Which Aloud wrote the file."""
-    try:
+    with suppress(PackageNotFoundError):  # a tree that was never installed
         return version("aloud")
-    except PackageNotFoundError:  # a tree that was never installed
-        return ""
+    return ""
 
 
 def is_wanted(instrument: Instrument, wanted: Wanted) -> bool:

@@ -36,13 +36,9 @@ TO_BEGIN = timedelta(seconds=60)  # a process that has not begun by then never w
 FOLDER = "exports"
 CHILDREN: list[subprocess.Popen[bytes]] = []  # of this process: they are asked now and then whether they are done
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-DISK_FULL = N_(
-    "The disk of the server is full. Nothing was written; earlier files are as they were. Make room and try again."
-)
+DISK_FULL = N_("The disk is full. Nothing was written and earlier files are as they were. Make room and try again.")
 DIED = N_("The process that made this file stopped before it was done. Nothing half is left; try again.")
-BROKEN = N_(
-    "This file could not be made. Nothing half is left; try again, and if it stays, tell who looks after the server."
-)
+BROKEN = N_("This file could not be made. Nothing half is left. Try again; if it stays, tell whoever runs the server.")
 
 
 def folder(data_dir: Path) -> Path:
@@ -118,7 +114,8 @@ def _make(database: Database, there: Path, number: int, wanted: Wanted, clock: C
         out = Path(making) / f"{stem}.{export_formats.chosen(wanted.format).ending}"
         made = export_making.make(session, wanted, out, now=now, progress=progress, beside=_goes_along(wanted))
         whole = _bound(made, Path(making) / f"{stem}.zip") if len(made.files) > 1 else made.files[0]
-        beside(there / whole.name).write_text(json.dumps(made.told(), ensure_ascii=False), "utf-8")
+        beside(whole).write_text(json.dumps(made.told(), ensure_ascii=False), "utf-8")
+        beside(whole).replace(beside(there / whole.name))  # to rename needs no room on a disk
         return whole.replace(there / whole.name)
 
 

@@ -23,6 +23,7 @@ COLUMNS = {
     "info_tips": (Holds.INTEGER, Level.PUBLIC),
     "respondent_number": (Holds.INTEGER, Level.PUBLIC),
 }
+MOMENT, SAID = "2026-11-20T19:00:00+01:00", "Mijn zoon Ali"
 ANSWERED = {"origin", "remark", "info_tips"}
 people = st.tuples(
     st.sampled_from(["parent", "pupil"]),
@@ -37,8 +38,7 @@ people = st.tuples(
 def study(known: Sequence[tuple[str, str, str, str, int, int]]) -> Dataset:
     """A row per interview of these people; whoever was asked twice was asked in Dutch the second time."""
     rows: list[list[Cell]] = [
-        [f"P-{n}", role, stratum, site, f"{site}-1", language if turn == 0 else "nl", 7]
-        + ["2026-11-20T19:00:00+01:00", origin, "Mijn zoon Ali", 4, n]
+        [f"P-{n}", role, stratum, site, f"{site}-1", language if turn == 0 else "nl", 7, MOMENT, origin, SAID, 4, n]
         for n, (role, stratum, site, language, origin, interviews) in enumerate(known, 1)
         for turn in range(interviews)
     ]
@@ -74,12 +74,9 @@ def test_nobody_is_alone_in_a_public_file(known: list[tuple[str, str, str, str, 
 @given(st.lists(people, max_size=60))
 def test_what_is_not_empty_is_what_it_was(known: list[tuple[str, str, str, str, int, int]]) -> None:
     narrowed = levels.narrowed(study(known), Level.PUBLIC)
-    before = {(row["respondent_number"], turn % 1): row for turn, row in enumerate(table(narrowed))}
-
     public, report = levels.hidden(narrowed)
 
-    answers = sorted(str(row["info_tips"]) for row in table(public))
-    assert len(answers) <= len(before) * 2
+    assert len(table(public)) <= len(table(narrowed))
     held = {name: {row[name] for row in table(narrowed)} for name in ("role", "site", "origin", "language")}
     for row in table(public):
         assert row["role"] in held["role"]
