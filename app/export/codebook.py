@@ -4,6 +4,7 @@ The page is one file that needs nothing else: it can be mailed, printed and kept
 """
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -57,15 +58,24 @@ class Entry:
     figures: summary.Figures | None
 
 
+@dataclass(frozen=True)
+class Chapter:
+    """Columns that stand together in a questionnaire, with what is read aloud before them (`said`, by language)."""
+
+    title: str
+    before: Texts
+    said: tuple[tuple[Language, str], ...]
+    entries: tuple[Entry, ...]
+
+
 def write(dataset: Dataset, path: Path, *, progress: Progress = silent) -> list[str]:
     """Write the page."""
     held = summary.figures(dataset)
     listed = [entry(dataset, one, held.get(one.name)) for one in dataset.variables]
-    chapters = [(name, list(some)) for name, some in itertools.groupby(listed, lambda one: one.variable.section)]
     shown = {
         "dataset": dataset,
         "title": dataset.title.get(dataset.language) or dataset.title["en"],
-        "chapters": chapters,
+        "chapters": _chapters(dataset, listed),
         "reasons": _reasons(dataset),
         "words": words(dataset.language),
         "page": _language(dataset.language if dataset.language in _all_words() else "en"),
@@ -98,6 +108,18 @@ def entry(dataset: Dataset, variable: Variable, figures: summary.Figures | None)
         spoken=tuple(_spoken(variable, tag) for tag in entries.languages_of(dataset) if variable.question.get(tag)),
         figures=figures,
     )
+
+
+def _chapters(dataset: Dataset, listed: Sequence[Entry]) -> list[Chapter]:
+    made = []
+    for name, some in itertools.groupby(listed, lambda one: one.variable.section):
+        held = tuple(some)
+        first = held[0].variable
+        title = first.said(first.before, dataset.language) or name
+        others = [tag for tag in entries.languages_of(dataset) if first.before.get(tag) not in {None, "", title}]
+        said = tuple((_language(tag), first.before[tag]) for tag in others)
+        made.append(Chapter(title, first.before, said, held))
+    return made
 
 
 def words(language: str) -> dict[str, str]:

@@ -52,7 +52,8 @@ def statement(name: str, scale: str = "trust", **more: object) -> Variable:
         "item": name,
         "scale": scale,
         "asked": ("parent-w1",),
-        "section": "Statements",
+        "section": "statements",
+        "before": {"nl": "Stellingen", "en": "Statements", "ar": "العبارات"},
     } | more
     return Variable(name, Holds.INTEGER, Measure.ORDINAL, **told)  # type: ignore[arg-type]
 

@@ -39,6 +39,15 @@ def test_every_question_stands_there_word_for_word_in_every_language(tmp_path: P
         assert one.relevant in article.get_text()
 
 
+def test_what_is_read_before_a_part_stands_above_it_in_every_language(tmp_path: Path) -> None:
+    shown = page(tmp_path, study())
+    [heading] = [one for one in shown.select("h2") if one.get_text() == "Stellingen"]
+    said = heading.find_next_sibling("p", class_="said")
+
+    assert said
+    assert {(one["lang"], one.get_text()) for one in said.select("bdi")} == {("en", "Statements"), ("ar", "العبارات")}
+
+
 def test_the_page_needs_nothing_else_and_runs_nothing(tmp_path: Path) -> None:
     evil = statement("evil", label={"en": "<script>alert(1)</script>"}, question={"en": "<img src=x onerror=y>"})
     shown = page(tmp_path, replace(study(), variables=(evil,), rows=lambda: iter([]), count=0))
