@@ -53,7 +53,7 @@ def _found(dataset: Dataset, what: str) -> str:
         return "nrow(plain)"
     if kind in OF_COLUMN and about in columns:
         return OF_COLUMN[kind].format(rwords.text(about))
-    part, _, scale = about.partition(" ")
+    part, _, scale = about.rpartition(" ")
     if kind in {"alpha", "omega"} and f"scale_{scale}" in parts(dataset).get(part, {}):
         return f"reliability[[{rwords.text(f'{part} scale_{scale}')}]][[{rwords.text(kind)}]]"
     raise ValueError(f"the script finds no figure called {what!r}")

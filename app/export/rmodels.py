@@ -13,9 +13,13 @@ from app.export.model import Dataset, Measure, Variable
 FEWEST = 3  # items of which a scale has a meaning of its own
 SCALES = """# Scales: complete cases only, the sum divided by the number of items.
 scales <- {scales}
+places <- {places} # the column that names the questionnaire of a row, and its name
+belongs <- function(part) {{
+  if (is.null(places[[part]])) rep(TRUE, nrow(plain)) else plain[[places[[part]][1]]] %in% places[[part]][2]
+}}
 reliability <- list()
 for (part in names(scales)) {{
-  asked <- {asked}
+  asked <- belongs(part)
   for (scale in names(scales[[part]])) {{
     items <- scales[[part]][[scale]]
     answers <- plain[asked, items, drop = FALSE]
@@ -34,7 +38,7 @@ print(do.call(rbind, reliability))
 FACTORS = """# Factors of ordered answers (WLSMV), from one to as many as there are scales.
 models <- {models}
 ordered <- {items}
-people <- plain{rows}
+people <- plain[belongs({part}), , drop = FALSE]
 fits <- lapply(models, function(model) {{
   lavaan::cfa(model, data = people, ordered = ordered, estimator = "WLSMV")
 }})
@@ -54,27 +58,35 @@ for (outcome in {outcomes}) {{
 }}
 """
 ATTRITION = """# Who was reached again: read this before any comparison of the two rounds.
-first <- plain[plain[["wave"]] == "w1"{role}, , drop = FALSE]
-first[["reached"]] <- first[["respondent"]] %in% plain[["respondent"]][plain[["wave"]] == "w2"]
+first <- plain[plain[["wave"]] %in% "w1"{role}, , drop = FALSE]
+first[["reached"]] <- first[["respondent"]] %in% plain[["respondent"]][plain[["wave"]] %in% "w2"]
 print(table(first[["reached"]]))
 known <- Filter(function(column) length(unique(stats::na.omit(first[[column]]))) > 1, {known})
 if (length(known) > 0 && length(unique(first[["reached"]])) > 1) {{
   print(summary(stats::glm(stats::reformulate(known, response = "reached"), data = first, family = stats::binomial())))
 }}
 """
+USUAL = 'names(sort(table(plain[["intervention"]]{control}), decreasing = TRUE))[1] # the usual one among the controls'
 
 Parts = Mapping[str, Mapping[str, list[str]]]
 
 
 def parts(dataset: Dataset) -> Parts:
-    """The items of each scale, by questionnaire; in a wide file by round."""
-    has = _names(dataset)
+    """The items of each scale, by questionnaire; in a wide file by questionnaire and round."""
     found: dict[str, dict[str, list[str]]] = {}
     for one in dataset.variables:
         if one.scale and is_number(one) and one.measure != Measure.NOMINAL:
-            for part in one.asked if "instrument" in has and one.asked else [one.wave or "all"]:
+            for part in _places(dataset, one):
                 found.setdefault(part, {}).setdefault(_called(one), []).append(one.name)
     return found
+
+
+def _places(dataset: Dataset, variable: Variable) -> dict[str, tuple[str, str]]:
+    """The parts in which a column is asked, each with the column that tells so and what stands there."""
+    column = f"instrument_{variable.wave}" if variable.wave else "instrument"
+    if column in _names(dataset) and variable.asked:
+        return {f"{asked} {variable.wave}".strip(): (column, asked) for asked in variable.asked}
+    return {variable.wave or "all": ("", "")}
 
 
 def scale_names(dataset: Dataset) -> list[str]:
@@ -91,8 +103,9 @@ def scales(dataset: Dataset) -> str:
         part: rwords.listed({name: rwords.vector(items) for name, items in held.items()}, indent=4)
         for part, held in found.items()
     }
-    by = 'plain[["instrument"]] %in% part' if _by_instrument(dataset) else "rep(TRUE, nrow(plain))"
-    return SCALES.format(scales=rwords.listed(listed), asked=by)
+    places = {part: place for one in dataset.variables for part, place in _places(dataset, one).items()}
+    told = {part: rwords.vector(place) for part, place in places.items() if part in found and place[0]}
+    return SCALES.format(scales=rwords.listed(listed), places=rwords.listed(told))
 
 
 def factors(dataset: Dataset) -> str:
@@ -104,9 +117,8 @@ def factors(dataset: Dataset) -> str:
     items = [item for some in held.values() for item in some]
     if len(items) < FEWEST:
         return ""
-    rows = f'[plain[["instrument"]] %in% {rwords.text(part)}, , drop = FALSE]' if _by_instrument(dataset) else ""
     models = {name: rwords.text(said) for name, said in _models(held).items()}
-    return FACTORS.format(models=rwords.listed(models), items=rwords.vector(items), rows=rows)
+    return FACTORS.format(models=rwords.listed(models), items=rwords.vector(items), part=rwords.text(part))
 
 
 def regressions(dataset: Dataset, reference: str) -> str:
@@ -115,12 +127,9 @@ def regressions(dataset: Dataset, reference: str) -> str:
     levels = [f"(1 | {rwords.name(level)})" for level in ("site", "group") if level in has]
     if "intervention" not in has or not levels or not scale_names(dataset):
         return ""
-    usual = 'names(sort(table(plain[["intervention"]]{control}), decreasing = TRUE))[1]'
-    control = '[plain[["condition"]] == "control"]' if "condition" in has else ""
+    control = '[plain[["condition"]] %in% "control"]' if "condition" in has else ""
     return REGRESSIONS.format(
-        reference=rwords.text(reference)
-        if reference
-        else usual.replace("]]{control}", f"]]{control}") + " # the usual one among the controls",
+        reference=rwords.text(reference) if reference else USUAL.format(control=control),
         rows=_first_parents(has),
         outcomes=rwords.vector(scale_names(dataset)),
         terms=rwords.vector(["intervention", *levels]),
@@ -133,7 +142,7 @@ def attrition(dataset: Dataset) -> str:
     if not {"respondent", "wave"} <= has:
         return ""
     known = [*scale_names(dataset), *(one for one in ("language", "stratum", "intervention") if one in has)]
-    role = ' & plain[["role"]] == "parent"' if "role" in has else ""
+    role = ' & plain[["role"]] %in% "parent"' if "role" in has else ""
     return ATTRITION.format(known=rwords.vector(known), role=role)
 
 
@@ -154,16 +163,12 @@ def _model(held: Mapping[str, list[str]]) -> str:
 
 
 def _first_parents(has: set[str]) -> str:
-    kept = [f'plain[["{name}"]] == "{value}"' for name, value in (("wave", "w1"), ("role", "parent")) if name in has]
+    kept = [f'plain[["{name}"]] %in% "{value}"' for name, value in (("wave", "w1"), ("role", "parent")) if name in has]
     return f"[{' & '.join(kept)}, , drop = FALSE]" if kept else ""
 
 
 def _names(dataset: Dataset) -> set[str]:
     return {one.name for one in dataset.variables}
-
-
-def _by_instrument(dataset: Dataset) -> bool:
-    return "instrument" in _names(dataset)
 
 
 def _called(variable: Variable) -> str:
