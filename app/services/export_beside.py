@@ -55,10 +55,19 @@ AMENDED = {
 def paradata(session: Session, wanted: Wanted, main: Dataset) -> Dataset:
     """One row per answer, in the order of the data file and of its questionnaire."""
     versions = {row: one for row, one in instruments.by_row(session).items() if is_wanted(one, wanted)}
-    rows = partial(_rows, session, interviews(wanted, versions), versions)
+    query = interviews(wanted, versions)
+    rows = partial(_rows, session, query, versions)
+    ids = query.with_only_columns(col(Interview.id)).order_by(None)
+    count = sa.select(sa.func.count()).select_from(Answer).where(col(Answer.interview_id).in_(ids))
     columns = tuple(_variable(name, words) for name, words in WORDS.items())
     return replace(
-        main, name=f"{main.name}-paradata", variables=columns, rows=rows, count=0, level=Level.INTERNAL, notes=()
+        main,
+        name=f"{main.name}-paradata",
+        variables=columns,
+        rows=rows,
+        count=int(session.execute(count).scalar_one()),
+        level=Level.INTERNAL,
+        notes=(),
     )
 
 

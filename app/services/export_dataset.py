@@ -42,7 +42,7 @@ from app.services.codebook import variables
 from app.services.export_cells import NO_VALUE, Plan, plan
 
 EXPORTED = (InterviewStatus.COMPLETE, InterviewStatus.PARTIAL, InterviewStatus.BROKEN_OFF)
-CHUNK = 1000
+CHUNK = 1000  # interviews
 STRATA = {stratum: number for number, stratum in enumerate(Stratum, 1)}
 PERSON = 13  # where her code stands in what `interviews` finds
 NOTHING: Mapping[str, str | None] = {}
@@ -101,7 +101,7 @@ def dataset(session: Session, wanted: Wanted, *, now: datetime) -> Dataset:
         snapshot_at=now,
         release=release(),
         instruments=tuple(dict.fromkeys((one.name, one.version) for one in used)),
-        notes=("Invented answers were left out.",) if not wanted.synthetic else (),
+        notes=() if wanted.synthetic else ("Invented answers were left out.",),
     )
 
 
@@ -128,8 +128,8 @@ def release() -> str:
 
 def is_wanted(instrument: Instrument, wanted: Wanted) -> bool:
     """Whether a questionnaire is among those that were asked for."""
-    asked = ((wanted.waves, instrument.wave), (wanted.roles, instrument.role), (wanted.instruments, instrument.name))
-    return all(one in some for some, one in asked if some)
+    of = ((wanted.waves, instrument.wave), (wanted.roles, instrument.role), (wanted.instruments, instrument.name))
+    return all(one in some for some, one in of if some)
 
 
 def interviews(wanted: Wanted, versions: Mapping[int, Instrument]) -> sa.Select[Any]:
@@ -198,8 +198,7 @@ def _rows(session: Session, query: sa.Select[Any], source: Source) -> Iterator[S
     for chunk in session.execute(query.execution_options(yield_per=CHUNK)).partitions():
         given = answered(session, [row[0] for row in chunk])
         for row in chunk:
-            number += row[PERSON] != last
-            last = row[PERSON]
+            number, last = number + (row[PERSON] != last), row[PERSON]
             yield _row(tuple(row), given.get(row[0], NOTHING), source, number)
 
 
@@ -215,7 +214,7 @@ def answered(session: Session, interviews: Sequence[UUID]) -> dict[UUID, dict[st
 
 def _row(found: tuple[Any, ...], given: Mapping[str, str | None], source: Source, number: int) -> list[Cell]:
     """One row: the context in the order of `context.yaml`, the answers, what came of it, and the numbers."""
-    (_, status, version, activity, group, wave, mode, language, interviewer, started, seconds) = found[: PERSON - 2]
+    _, status, version, activity, group, wave, mode, language, interviewer, started, seconds = found[: PERSON - 2]
     synthetic, interpreter, code, role = found[PERSON - 2 :]
     place, held = source.occasions[activity], source.plans[version]
     name, year = source.groups[group]

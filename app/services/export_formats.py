@@ -1,21 +1,19 @@
 """Which formats a file can have. The writers are loaded where the file is made, never in the process that serves."""
 
 import importlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from app.errors import N_, FieldworkError
 from app.export.model import Dataset
 
 
 class Writer(Protocol):
-    """Writes a data set; gives what whoever opens the file should know."""
+    """Writes a data set; gives what whoever opens the file should know. A package takes more along."""
 
-    def __call__(self, dataset: Dataset, path: Path, *, progress: Callable[[int], None] = ...) -> list[str]:  # noqa: D102
-        ...
+    def __call__(self, dataset: Dataset, path: Path, **more: Any) -> list[str]: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -29,6 +27,7 @@ class Format:
     function: str = "write"
     needs: str = ""  # a package of the extra
     media: str = "application/octet-stream"
+    is_package: bool = False  # takes what goes along into the same file
 
     @property
     def is_here(self) -> bool:
@@ -44,7 +43,14 @@ class Format:
 FORMATS = {
     one.key: one
     for one in (
-        Format("zip", "zip", N_("Everything in one package (ZIP)"), "app.export.package", media="application/zip"),
+        Format(
+            "zip",
+            "zip",
+            N_("Everything in one package (ZIP)"),
+            "app.export.package",
+            media="application/zip",
+            is_package=True,
+        ),
         Format("sav", "sav", N_("SPSS (.sav)"), "app.export.spss", needs="pyreadstat"),
         Format("dta", "dta", N_("Stata (.dta)"), "app.export.stata", needs="pyreadstat"),
         Format("xlsx", "xlsx", N_("Excel (.xlsx)"), "app.export.xlsx"),

@@ -126,6 +126,8 @@ def beside(file: Path) -> Path:
 
 def _goes_along(wanted: Wanted) -> bool:
     """A file that a script reads is one file; whoever wants more than the data gets them bound together."""
+    if export_formats.chosen(wanted.format).is_package:
+        return True
     return wanted.has_paradata or (wanted.level != Level.INTERNAL and wanted.format != "csv")
 
 

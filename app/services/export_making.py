@@ -82,9 +82,13 @@ def make(
     prepared = prepare(session, wanted, now=now, progress=progress)
     parts: list[Path] = []
     try:
-        notes = kind.writer()(prepared.dataset, _part(out, parts))
-        if beside:
-            _beside(session, wanted, prepared, out, parts)
+        others = list(_others(session, wanted, prepared.dataset, packed=kind.is_package)) if beside else []
+        if kind.is_package:
+            hidden = prepared.anonymity.told() if prepared.anonymity else None
+            notes = kind.writer()(prepared.dataset, _part(out, parts), beside=others, anonymity=hidden)
+        else:
+            notes = kind.writer()(prepared.dataset, _part(out, parts))
+            _beside(wanted, prepared, out, parts, others if beside else None)
         whole = tuple(part.replace(part.with_name(part.name.removesuffix(PART))) for part in parts)
     finally:
         for part in parts:
@@ -98,22 +102,27 @@ def _part(out: Path, parts: list[Path]) -> Path:
     return part
 
 
-def _beside(session: Session, wanted: Wanted, prepared: Prepared, out: Path, parts: list[Path]) -> None:
-    held = prepared.dataset
-    if wanted.format.startswith("csv"):
-        _table(_named(out, "codebook"), parts, csv.CODEBOOK, csv.codebook(held.variables, wanted.language))
+def _others(session: Session, wanted: Wanted, held: Dataset, *, packed: bool) -> Iterator[Dataset]:
+    """The tables that go along: how answers came about where that was asked for, and what was amended."""
     if wanted.has_paradata:
-        told_of = levels.narrowed(export_beside.paradata(session, wanted, held), wanted.level)
-        csv.write(told_of, _part(_named(out, "paradata"), parts))
-        if (amended := export_beside.amendments(session, wanted, held)) is not None:
-            csv.write(amended, _part(_named(out, "amendments"), parts))
+        yield levels.narrowed(export_beside.paradata(session, wanted, held), wanted.level)
+    if wanted.has_paradata or packed:
+        amended = export_beside.amendments(session, wanted, held)
+        yield from [amended] if amended else []
+
+
+def _beside(wanted: Wanted, prepared: Prepared, out: Path, parts: list[Path], others: Sequence[Dataset] | None) -> None:
+    """What belongs to a file that is no package, each as a file beside it; None: nothing at all."""
+    if others is None:
+        return
+    if wanted.format.startswith("csv"):
+        entries = csv.codebook(prepared.dataset.variables, wanted.language)
+        csv.write_table(_part(_named(out, "codebook"), parts), csv.CODEBOOK, entries)
+    for one in others:
+        csv.write(one, _part(_named(out, one.name.rpartition("-")[2]), parts))
     if prepared.anonymity is not None:
         told_how = json.dumps(prepared.anonymity.told(), indent=2, ensure_ascii=False)
         _part(_named(out, "anonymity").with_suffix(".json"), parts).write_text(told_how + "\n", "utf-8")
-
-
-def _table(out: Path, parts: list[Path], header: Sequence[str], rows: Iterator[Sequence[Cell]]) -> None:
-    csv.write_table(_part(out, parts), header, rows)
 
 
 def _named(out: Path, what: str) -> Path:

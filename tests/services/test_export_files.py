@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from app.export.csv import harmless
 from app.export.wanted import Wanted
-from app.models import Amendment, Answer, Interview, InterviewStatus
+from app.models import Amending, Amendment, Answer, Interview, InterviewStatus
 from app.services import export_making
 from app.services.export_formats import NoSuchFormat, chosen
 from tests.factories import answer, full_answers
@@ -177,7 +177,7 @@ def test_what_was_amended_is_told_to_ourselves_alone(field: Field, tmp_path: Pat
     field.session.add(
         Amendment(
             interview_id=interview,
-            kind="answer",
+            kind=Amending.ANSWER,
             what="info_tips",
             was="1",
             became="4",
