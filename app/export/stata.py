@@ -1,12 +1,13 @@
 """Stata .dta, with extended missing values. Loads pandas: only ever run it in a process of its own.
 
-Format 118, which every Stata since 14 reads. Limits: names 32, labels of variables 80 letters; of values 32,000 bytes
+Format 118, which every Stata since 14 reads. Limits: names 32 (less the digits of how many columns there are), labels of variables 80 letters; of values 32,000 bytes
 in the file, of which Stata shows as many as fit. Value labels belong to numbers: what a text code means is told in the
 codebook only, and so is the level of measurement, which Stata does not know.
 """
 
 import math
 from array import array
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ def write(dataset: Dataset, path: Path, *, progress: Progress = silent) -> list[
     """Write the table; return what somebody who opens it should know."""
     import pyreadstat  # noqa: PLC0415
 
-    called, notes = names.fitted([one.name for one in dataset.variables], names.STATA)
+    called, notes = names.fitted([one.name for one in dataset.variables], _rule(dataset))
     columns = dict(zip(called, dataset.variables, strict=True))
     labels = Labels(dataset, LIMIT)
     turned = Turned(dataset, stata_days, stata_milliseconds, progress)
@@ -48,6 +49,11 @@ def write(dataset: Dataset, path: Path, *, progress: Progress = silent) -> list[
     )
     stamp_dta(path, dataset.snapshot_at)
     return [*notes, *labels.notes, *_unlabelled(dataset), *turned.notes]
+
+
+def _rule(dataset: Dataset) -> names.Rule:
+    """ReadStat calls the labels of a column by its name and its number, and that name too has at most 32 letters."""
+    return replace(names.STATA, longest=names.STATA.longest - len(str(len(dataset.variables))))
 
 
 def _can_miss(variable: Variable) -> bool:

@@ -13,7 +13,7 @@ from app.export.days import stata_days, stata_milliseconds
 from app.export.labels import every, is_number, missing
 from app.export.model import Dataset, Holds, Variable
 from app.export.stata import LETTERS
-from tests.export.study import study
+from tests.export.study import statement, study
 
 sizes = pytest.mark.parametrize("count", [0, 1, 5000])
 tongues = pytest.mark.parametrize("language", ["nl", "ar", "tr", "pl", "ur", "ti"])
@@ -100,6 +100,19 @@ def test_a_name_that_spss_keeps_for_itself_is_changed_and_told(tmp_path: Path) -
     notes = spss.write(study(1), tmp_path / "x.sav")
 
     assert "to is called to_2 in SPSS: its own name cannot be used there." in notes
+
+
+@pytest.mark.parametrize("size", [29, 30, 31, 32, 33, 64, 65])
+def test_names_up_to_the_limit_are_written_with_their_labels(tmp_path: Path, size: int) -> None:
+    columns = tuple(statement(f"{letter}{'x' * (size - 1)}") for letter in "abcdefghijkl")
+    dataset = replace(study(0), variables=columns)
+    in_stata = stata.write(dataset, tmp_path / "x.dta")
+    in_spss = spss.write(dataset, tmp_path / "x.sav")
+
+    assert len(pyreadstat.read_dta(tmp_path / "x.dta")[1].variable_value_labels) == 12
+    assert len(pyreadstat.read_sav(tmp_path / "x.sav")[1].variable_value_labels) == 12
+    assert sum("is called" in note for note in in_stata) == (12 if size > 30 else 0)
+    assert sum("is called" in note for note in in_spss) == (12 if size > 64 else 0)
 
 
 def test_codes_that_are_words_cannot_be_missing_in_a_range_and_that_is_told(tmp_path: Path) -> None:
