@@ -72,7 +72,7 @@ from app.security.links import LinkSigner, OwnLinkSigner, PullLinkSigner
 from app.security.sealing import Sealer
 from app.security.staying import Stay
 from app.security.tokens import CookieSigner
-from app.services import export_jobs
+from app.services import export_jobs, export_list
 from app.services.casework import pass_time
 from app.services.interviews import settle
 from app.services.languages import Table
@@ -147,10 +147,17 @@ async def tidy_up(database: Database, clock: Clock, data_dir: Path) -> None:
         try:
             await asyncio.wrap_future(database.writer.submit(partial(tidy, now=clock.now())))
             await asyncio.to_thread(database.scrub)
-            await asyncio.to_thread(export_jobs.sweep, export_jobs.folder(data_dir), clock.now())
+            await asyncio.to_thread(sweep, database, export_jobs.folder(data_dir), clock.now())
         except Exception:  # a database that is away now may be back at the next turn
             logger.exception("Drafts and overdue cases were not tidied up; the next try is in a while.")
         await asyncio.sleep(TIDY_EVERY)
+
+
+def sweep(database: Database, there: Path, now: datetime) -> None:
+    """Remove data files that are old, and those that hold what somebody took back."""
+    export_jobs.sweep(there, now)
+    with database.reading() as session:
+        export_list.clear(session, there)
 
 
 def tidy(session: Session, *, now: datetime) -> int:

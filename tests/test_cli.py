@@ -135,8 +135,41 @@ def test_an_unknown_format_writes_nothing(aloud: Run, tmp_path: Path) -> None:
     said = aloud("export", "--format", "xls", "--out", str(tmp_path / "data.xls"))
 
     assert said.exit_code == 1
-    assert "Only --format csv" in said.output
+    assert "“xls” cannot be written here. What can be:" in said.output
     assert not list(tmp_path.glob("data*"))
+
+
+def test_the_export_needs_a_place(aloud: Run) -> None:
+    assert "Say where: --out data.csv" in aloud("export").output
+
+
+def test_a_public_export_tells_how_hidden_people_are(
+    aloud: Run, phone: TestClient, study: SmallStudy, clock: TestClock, tmp_path: Path
+) -> None:
+    for _ in range(6):
+        put(phone, finished(study, clock.now()))
+    out = tmp_path / "data.csv"
+
+    said = aloud("export", "--out", str(out), "--level", "public", "--shape", "wide", "--wave", "w1", "--paradata")
+
+    assert said.exit_code == 0, said.output
+    assert "is shared by at least 5 people" in said.output
+    rows = list(csv.DictReader(out.read_text("utf-8").splitlines()))
+    assert [row["respondent"] for row in rows] == ["R1", "R2", "R3", "R4", "R5", "R6"]
+    assert {row["info_tips_w1"] for row in rows} == {"4"}
+    assert (tmp_path / "data-anonymity.json").exists()
+    assert not (tmp_path / "data-paradata.csv").exists()
+
+
+def test_a_full_disk_at_the_terminal_is_a_sentence(aloud: Run, tmp_path: Path) -> None:
+    (tmp_path / "data.csv.part").symlink_to("/dev/full")
+    (tmp_path / "data.csv").write_text("what was there")
+
+    said = aloud("export", "--out", str(tmp_path / "data.csv"))
+
+    assert (said.exit_code, "The disk is full." in said.output) == (1, True)
+    assert [file.name for file in tmp_path.glob("data*")] == ["data.csv"]
+    assert (tmp_path / "data.csv").read_text() == "what was there"
 
 
 def test_settling_tells_what_it_did(aloud: Run, phone: TestClient, study: SmallStudy, clock: TestClock) -> None:

@@ -10,9 +10,10 @@ from sqlmodel import Session, col, select
 
 from app.errors import N_, FieldworkError, NotFound
 from app.export.wanted import Wanted
-from app.models import Export, ExportStatus, Person, PullLink
+from app.models import Export, ExportStatus, Person, PullLink, Withdrawal
 from app.services import audit, export_formats
 from app.services.export_jobs import DIED, TO_BEGIN, beside, is_locked
+from app.services.withdrawn import ANSWERS
 
 SHOWN = 20
 
@@ -77,7 +78,8 @@ def standing(session: Session, there: Path, *, now: datetime) -> list[Standing]:
         .order_by(col(Export.id).desc())
         .limit(SHOWN)
     )
-    return [_standing(job, by.name, there, now) for job, by in session.exec(query)]
+    last = _last_stop(session)
+    return [_standing(job, by.name, there, now, last) for job, by in session.exec(query)]
 
 
 def one(session: Session, there: Path, number: int, *, now: datetime) -> Standing:
@@ -88,7 +90,7 @@ def one(session: Session, there: Path, number: int, *, now: datetime) -> Standin
     """
     job = _job(session, number)
     by = session.get(Person, job.person_id) if job.person_id else None
-    return _standing(job, by.name if by else "", there, now)
+    return _standing(job, by.name if by else "", there, now, _last_stop(session))
 
 
 def fetch(session: Session, there: Path, number: int, *, by: Person, now: datetime) -> Standing:
@@ -105,13 +107,30 @@ def fetch(session: Session, there: Path, number: int, *, by: Person, now: dateti
     return held
 
 
-def _standing(job: Export, by: str, there: Path, now: datetime) -> Standing:
+def clear(session: Session, there: Path) -> int:
+    """Remove every file that may hold what somebody told who took it back since; the server does it now and then."""
+    last = _last_stop(session)
+    told = session.exec(select(Export).where(Export.file != "", Export.made_at <= last)).all() if last else []
+    gone = [there / job.file for job in told if (there / job.file).is_file()]
+    for file in gone:
+        file.unlink(missing_ok=True)
+        beside(file).unlink(missing_ok=True)
+    return len(gone)
+
+
+def _last_stop(session: Session) -> datetime | None:
+    """When somebody last took back what she had answered: no file from before it goes out any more."""
+    stops = select(Withdrawal.at).where(Withdrawal.reach == ANSWERS)
+    return session.exec(stops.order_by(col(Withdrawal.at).desc()).limit(1)).first()
+
+
+def _standing(job: Export, by: str, there: Path, now: datetime, last: datetime | None) -> Standing:
     status, problem = ExportStatus(job.status), job.problem
     late = status == ExportStatus.WAITING and now - job.made_at > TO_BEGIN
     if (late or status == ExportStatus.RUNNING) and not is_locked(there, str(job.id)):
         status, problem = ExportStatus.FAILED, DIED
     path = there / job.file
-    is_there = status == ExportStatus.DONE and bool(job.file) and path.is_file()
+    is_there = status == ExportStatus.DONE and bool(job.file) and path.is_file() and not (last and job.made_at <= last)
     share = min(99, 100 * job.done // job.total) if job.total else 0
     told = json.loads(beside(path).read_text("utf-8")) if is_there and beside(path).is_file() else {}
     wanted = Wanted.model_validate_json(job.wanted)

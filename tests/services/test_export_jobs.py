@@ -7,6 +7,7 @@ import sys
 import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlmodel import select
@@ -15,7 +16,7 @@ from starlette.testclient import TestClient
 from app.config import Settings
 from app.db import Database
 from app.export.wanted import Wanted
-from app.models import AuditEntry, Export, ExportStatus
+from app.models import AuditEntry, Export, ExportStatus, Role, Withdrawal
 from app.services import export_jobs, export_list
 from app.services.export_list import FileGone, Standing
 from tests.conftest import TestClock
@@ -201,3 +202,28 @@ def test_who_asked_and_who_fetched_is_written_down(
     with database.reading() as session:
         acts = [(one.verb, one.person_id) for one in session.exec(select(AuditEntry)) if one.verb.startswith("export")]
     assert acts == [("export.make", study.lead.id), ("export.download", study.lead.id)]
+
+
+@on_sqlite
+@pytest.mark.usefixtures("told")
+def test_what_somebody_took_back_is_in_no_file_any_more(
+    database: Database, there: Path, study: SmallStudy, clock: TestClock
+) -> None:
+    before = asked(database, study, clock)
+    export_jobs.run(database, there, before, clock=clock)
+    clock.forward(minutes=1)
+    with database.writing() as session:
+        session.add(
+            Withdrawal(respondent_id=uuid4(), role=Role.PARENT, reach="answers", channel="code", at=clock.now())
+        )
+    clock.forward(minutes=1)
+    after = asked(database, study, clock)
+    export_jobs.run(database, there, after, clock=clock)
+
+    assert standing(database, there, before, clock).path is None  # at once
+
+    with database.reading() as session:
+        assert (export_list.clear(session, there), export_list.clear(session, there)) == (1, 0)
+    held = standing(database, there, after, clock).path
+    assert held is not None
+    assert [file.name for file in there.glob("aloud*.csv")] == [held.name]
