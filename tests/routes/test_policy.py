@@ -8,7 +8,7 @@ from sqlmodel import SQLModel
 from starlette.testclient import TestClient
 
 from app.db import Database
-from app.models import Export, FollowUpLink, InstrumentDraft, Lease, PersonRole
+from app.models import Export, ExportStatus, FollowUpLink, InstrumentDraft, Lease, PersonRole
 from app.routes.doors import POLICY
 from app.security import tokens
 from app.services import recordings
@@ -101,7 +101,7 @@ def test_looking_changes_nothing(
         )
         hers = timedelta(hours=1)
         session.add(Lease(case_id=1, caller_id=study.caller.id, taken_at=clock.now(), expires_at=clock.now() + hers))
-        session.add(Export(person_id=study.lead.id, wanted="{}", status="failed", made_at=clock.now()))
+        session.add(Export(person_id=study.lead.id, wanted="{}", status=ExportStatus.FAILED, made_at=clock.now()))
         session.add(
             InstrumentDraft(
                 name=study.w1.name,
