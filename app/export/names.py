@@ -52,8 +52,8 @@ class Rule:
 
 
 SPSS = Rule("SPSS", 64, re.compile(r"[A-Za-z](?:[A-Za-z0-9_]*[A-Za-z0-9])?"), SPSS_WORDS)
-# Stata takes 32 letters, but pyreadstat names the labels of a column after it, with the number of the column behind it.
-STATA = Rule("Stata", 28, re.compile(r"(?!str[0-9]+$)[A-Za-z_][A-Za-z0-9_]*"), STATA_WORDS)
+# Stata takes 32 letters; ReadStat refuses value labels on a name of 32.
+STATA = Rule("Stata", 31, re.compile(r"(?!str[0-9]+$)[A-Za-z_][A-Za-z0-9_]*"), STATA_WORDS)
 REDCAP = Rule("REDCap", 100, re.compile(r"[a-z](?:_?[a-z0-9])*"), lower=True)
 
 
