@@ -36,6 +36,9 @@ STATA_WORDS = frozenset(
 )
 
 
+LONGEST_END = 4  # of a name; it is kept when the rest of it is cut
+
+
 @dataclass(frozen=True)
 class Rule:
     """What a program takes as a name."""
@@ -52,8 +55,7 @@ class Rule:
 
 
 SPSS = Rule("SPSS", 64, re.compile(r"[A-Za-z](?:[A-Za-z0-9_]*[A-Za-z0-9])?"), SPSS_WORDS)
-# Stata takes 32 letters; ReadStat refuses value labels on a name of 32.
-STATA = Rule("Stata", 31, re.compile(r"(?!str[0-9]+$)[A-Za-z_][A-Za-z0-9_]*"), STATA_WORDS)
+STATA = Rule("Stata", 32, re.compile(r"(?!str[0-9]+$)[A-Za-z_][A-Za-z0-9_]*"), STATA_WORDS)
 REDCAP = Rule("REDCap", 100, re.compile(r"[a-z](?:_?[a-z0-9])*"), lower=True)
 
 
@@ -109,4 +111,11 @@ def _clean(name: str, rule: Rule) -> str:
     tidy: Callable[[str], str] = str.lower if rule.lower else str
     words = re.sub(r"[^A-Za-z0-9]+", "_", tidy(plain)).strip("_")
     begun = words if words[:1].isalpha() else f"v_{words}".rstrip("_")
-    return begun[: rule.longest].rstrip("_")
+    return begun if len(begun) <= rule.longest else _shorter(begun, rule.longest)
+
+
+def _shorter(name: str, longest: int) -> str:
+    """Cut before the end of a name that tells the round, such as `_w1`."""
+    _, mark, end = name.rpartition("_")
+    tail = f"_{end}" if mark and len(end) <= LONGEST_END else ""
+    return name[: longest - len(tail)].rstrip("_") + tail

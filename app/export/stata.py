@@ -1,8 +1,8 @@
 """Stata .dta, with extended missing values. Loads pandas: only ever run it in a process of its own.
 
-Format 118, which every Stata since 14 reads. Limits: names 32 (less the digits of how many columns there are), labels of variables 80 letters; of values 32,000 bytes
-in the file, of which Stata shows as many as fit. Value labels belong to numbers: what a text code means is told in the
-codebook only, and so is the level of measurement, which Stata does not know.
+Format 118, which every Stata since 14 reads. Limits: names 32, less the digits of how many columns there are; labels of
+variables 80 letters; of values 32,000 bytes in the file, of which Stata shows as many as fit. Value labels belong to
+numbers: what a text code means is told in the codebook only, and so is the level of measurement.
 """
 
 import math

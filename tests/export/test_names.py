@@ -39,3 +39,11 @@ def test_reserved_words_and_capitals_give_way_and_a_right_name_stays() -> None:
 
 def test_what_had_to_change_is_told() -> None:
     assert fitted(["with"], SPSS)[1] == ["with is called with_2 in SPSS: its own name cannot be used there."]
+
+
+def test_a_long_name_keeps_its_round() -> None:
+    long = "best_times_" + "weekday_" * 4
+    assert fitted([f"{long}w1", f"{long}w2"], STATA)[0] == [
+        "best_times_weekday_weekday_we_w1",
+        "best_times_weekday_weekday_we_w2",
+    ]
