@@ -1,6 +1,7 @@
 """Languages: which there are, which way they run, and the words of the interface in the language of the request."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, localcontext
@@ -61,6 +62,17 @@ def current() -> str:
 def speak(tag: str) -> None:
     """Use this interface language from here on, in this request or command."""
     _language.set(tag if tag in INTERFACE else FIRST)
+
+
+@contextmanager
+def speaking(tag: str) -> Iterator[None]:
+    """Use another interface language for a while: a school is written to in its own."""
+    before = current()
+    speak(tag)
+    try:
+        yield
+    finally:
+        speak_alone(before)
 
 
 def speak_alone(tag: str) -> None:

@@ -46,9 +46,11 @@ from app.routes import (
     paper_entry,
     parked,
     phones,
+    pictures,
     plan,
     planned,
     recordings,
+    reports,
     results,
     results_schools,
     rota,
@@ -120,6 +122,8 @@ PAGES = (
     waves,
     withdrawals,
     exports,
+    reports,
+    pictures,
 )
 MOST_KNOCKS = 60  # codes that are typed, and links that are none, in a minute, by anybody anywhere
 MOST_STOPS, STOPPING = 10, timedelta(minutes=15)  # codes from one network address at /stop

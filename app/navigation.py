@@ -38,6 +38,7 @@ DRAWERS = (
         ),
         N_("Data"),
         (("exports", N_("Data files")),),
+        (("reports", N_("Reports")),),
     ),
     Drawer(
         N_("Study"),

@@ -85,6 +85,23 @@ def write(pages: Sequence[str], copies: Sequence[Copy], *, two_sided: bool = Fal
     return file.getvalue()
 
 
+def lay_out(page: str, style: Path) -> bytes:
+    """One page of ours as a document, by a style of its own.
+
+    Raises:
+        NoPrinter: Pango is not on this machine.
+    """
+    if not ready():
+        raise NoPrinter
+    from weasyprint import CSS, HTML  # noqa: PLC0415
+    from weasyprint.urls import URLFetcher  # noqa: PLC0415
+
+    nothing = URLFetcher(allowed_protocols=())
+    with _ONE_AT_A_TIME:
+        sheet = CSS(string=style.read_text("utf-8"), url_fetcher=nothing)
+        return bytes(HTML(string=page, url_fetcher=nothing).write_pdf(stylesheets=[sheet], pdf_tags=True))
+
+
 def qr_image(link: str) -> str:
     """A QR code for pages that a browser prints."""
     return str(segno.make(link, error="m").svg_data_uri(border=0))
