@@ -17,6 +17,7 @@ from app.services.results import Listed
 from app.services.results_comparison import Compared, Rounds
 from app.services.results_parts import Breakdown, Part, apart, named
 from app.services.turnout import School
+from app.statistics.rounding import half_up
 from app.statistics.suppression import FEW_PUBLISHED, hidden
 
 POINTS = 5
@@ -116,12 +117,17 @@ def changes(both: Rounds, compared: Compared, title: str) -> Picture:
     """The same people at two moments: scales first, then statements, those that ten of them answered twice."""
     asked = [one for one in compared.changes if _spans_five(both, one.name, is_scale=one.is_scale)]
     pairs = [
-        dots.Pair(words.said(one.label), (one.first.mean, one.later.mean) if one.first and one.later else None, one.n)
+        dots.Pair(words.said(one.label), _rounded(one.first.mean, one.later.mean) if one.first and one.later else None, one.n)
         for one in asked
     ]
     moments = (i18n.gettext("First interview"), i18n.gettext("Three months later"))
     wording = words.on_scale(moments, words.STATEMENT, N_("Difference"))
     return dots.dumbbells(title, pairs, wording, words.speech())
+
+
+def _rounded(first: float, later: float) -> tuple[float, float]:
+    """As they are printed, so that a reader can check the difference."""
+    return float(half_up(first, 1)), float(half_up(later, 1))
 
 
 def _spans_five(both: Rounds, name: str, *, is_scale: bool) -> bool:

@@ -69,7 +69,7 @@ def on_scale(groups: Sequence[str], what: str, mean: str = N_("Mean")) -> dots.W
         groups=tuple(groups),
         number=i18n.gettext("Answers"),
         mean=i18n.gettext(mean),
-        interval=i18n.gettext("95% interval"),
+        interval=i18n.gettext("95 per cent interval"),
         withheld=withheld(),
         what=i18n.gettext(what),
     )
