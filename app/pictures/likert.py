@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from app.pictures.lettering import width, wrapped
 from app.pictures.marks import LEADING, SIZE, SMALL, WIDTH, Anchor, Bar, Picture, Sheet, Speech, Stroke, Table, Words
 
-LABEL, GAP, EDGE = 216.0, 14.0, 4.0
+LABEL, GAP, EDGE = 252.0, 14.0, 4.0
 COLUMNS = (44.0, 84.0, 76.0)  # N, mean, no answer
 FIGURES = sum(COLUMNS)
 THICK, APART = 24.0, 12.0
+CLOSE, AWAY = 4.0, 8.0  # where rows stand together, and between those that do not
 LEAST = 0.15  # of the whole that a side takes, however few stand there
 SWATCH, LINE = 12.0, 20.0  # of the key
 AS_DRAWN = (1, 2, 4, 5, 3)
@@ -29,6 +30,7 @@ class Row:
     label: str
     counts: tuple[int, int, int, int, int] | None
     missing: int | str = 0  # no answer on the five points; words where even that is too few to be told
+    belongs: bool = False  # to the row above, which it stands beside
 
     @property
     def number(self) -> int:
@@ -91,10 +93,12 @@ def draw(title: str, rows: Sequence[Row], words: Wording, speech: Speech, within
     places = _Places(middle, middle + far.towards * scale + GAP, scale)
     sheet = Sheet()
     y = _heads(sheet, words, _key(sheet, words))
+    together = any(row.belongs for row in rows)
     for row in rows:
         lines = wrapped(row.label, LABEL - EDGE)
-        tall = max(THICK, len(lines) * SIZE * LEADING) + APART
-        sheet.lines(EDGE, y + tall / 2, lines)
+        tall = max(THICK, len(lines) * SIZE * LEADING) + (CLOSE if row.belongs else APART)
+        y += AWAY if together and not row.belongs else 0
+        sheet.lines(EDGE, y + tall / 2, lines, "soft" if row.belongs else "ink")
         _row(sheet, row, (words, speech), places, y + tall / 2)
         if row.shares:
             sheet.strokes += [Stroke(x, y, x, y + tall, "axis") for x in (places.middle, places.apart)]

@@ -17,6 +17,7 @@ from app.services.reports_material import Material
 from app.templating import page, render
 
 router = APIRouter()
+ACROSS = 160  # millimetres, of a picture on A4
 
 
 @router.get("/reports", name="reports")
@@ -112,7 +113,7 @@ def _content(request: Request, template: str, report: Any, chart: str) -> Markup
 
 
 def _bare(picture: Picture) -> Markup:
-    return Markup(svg.bare(picture))  # noqa: S704 - written by a maker of XML
+    return Markup(svg.on_paper(picture, ACROSS))  # noqa: S704 - written by a maker of XML
 
 
 def _printed(request: Request, content: Markup, site: Site) -> str:

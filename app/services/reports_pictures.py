@@ -61,7 +61,7 @@ def _rows(one: Listed, items: Sequence[Item], sides: Sequence[Side]) -> list[lik
             figure = results.of_item(one.instrument, item, side.held, few=FEW_PUBLISHED)
             missing = figure.distribution.asked - figure.n
             label = words.said(item.label) if not at else side.name
-            rows.append(likert.Row(label, None if figure.is_few else _counts(figure), words.told(missing)))
+            rows.append(likert.Row(label, None if figure.is_few else _counts(figure), words.some(missing), at > 0))
     return rows
 
 
@@ -117,7 +117,9 @@ def changes(both: Rounds, compared: Compared, title: str) -> Picture:
     """The same people at two moments: scales first, then statements, those that ten of them answered twice."""
     asked = [one for one in compared.changes if _spans_five(both, one.name, is_scale=one.is_scale)]
     pairs = [
-        dots.Pair(words.said(one.label), _rounded(one.first.mean, one.later.mean) if one.first and one.later else None, one.n)
+        dots.Pair(
+            words.said(one.label), _rounded(one.first.mean, one.later.mean) if one.first and one.later else None, one.n
+        )
         for one in asked
     ]
     moments = (i18n.gettext("First interview"), i18n.gettext("Three months later"))

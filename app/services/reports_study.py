@@ -213,7 +213,8 @@ def _change(material: Material) -> Picture | None:
 def _composition(session: Session, material: Material) -> list[Reached]:
     if material.both is None or len(material.pairs) < FEW_PUBLISHED:
         return []
-    return [_reached(one) for one in composition.of_round(session, material.both.wave)]
+    found = [_reached(one) for one in composition.of_round(session, material.both.wave)]
+    return [one for one in found if one.rows]
 
 
 def _reached(one: Variable) -> Reached:
@@ -221,18 +222,11 @@ def _reached(one: Variable) -> Reached:
     gone |= hidden({part.key: part.again for part in one.parts}, FEW_PUBLISHED)
     title = words.said(one.title) if one.title else i18n.gettext(TITLES[one.name])
     rows = [
-        (
-            _category(one.name, part),
-            _share(part.share_first, part.key in gone),
-            _share(part.share_again, part.key in gone),
-        )
+        (_category(one.name, part), i18n.percent(part.share_first), i18n.percent(part.share_again))
         for part in one.parts
+        if part.key not in gone and part.share_first is not None and part.share_again is not None
     ]
     return Reached(title, rows)
-
-
-def _share(value: float | None, is_hidden: bool) -> str:
-    return NOTHING if is_hidden or value is None else i18n.percent(value)
 
 
 def _category(variable: str, part: Part) -> str:

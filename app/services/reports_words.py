@@ -44,6 +44,11 @@ def fewer() -> str:
     return i18n.gettext("fewer than %(few)s", few=i18n.number(FEW_PUBLISHED))
 
 
+def some(count: int) -> str:
+    """The same in a narrow column."""
+    return f"<{FEW_PUBLISHED}" if is_few(count, FEW_PUBLISHED) else i18n.number(count)
+
+
 def withheld() -> str:
     """Instead of a figure of so few people."""
     return i18n.gettext("Fewer than %(few)s answers: not shown", few=i18n.number(FEW_PUBLISHED))
@@ -54,7 +59,7 @@ def on_points(choices: Sequence[Choice], what: str = STATEMENT) -> likert.Wordin
     one, two, three, four, five = (said(choice.label) for choice in choices)
     return likert.Wording(
         points=(one, two, three, four, five),
-        number=i18n.gettext("Answers"),
+        number=i18n.gettext("How many"),
         mean=i18n.gettext("Mean"),
         missing=i18n.gettext("Did not answer"),
         withheld=withheld(),
@@ -67,7 +72,7 @@ def on_scale(groups: Sequence[str], what: str, mean: str = N_("Mean")) -> dots.W
     """Of a picture with dots."""
     return dots.Wording(
         groups=tuple(groups),
-        number=i18n.gettext("Answers"),
+        number=i18n.gettext("How many"),
         mean=i18n.gettext(mean),
         interval=i18n.gettext("95 per cent interval"),
         withheld=withheld(),
