@@ -142,21 +142,16 @@ def attendance(school: School) -> Picture:
     """Of each class, how many pupils had a parent there, and the mean over the classes (table 7.1.1)."""
     gone = hidden({at: one.attendance.invited for at, one in enumerate(school.classes)}, FEW_PUBLISHED)
     amounts = [
-        bars.Amount(one.group.name, None if at in gone else one.rate.value, _percent(one.rate.percent))
+        bars.Amount(one.group.name, None if at in gone else one.rate.value, words.per_cent(one.rate.percent))
         for at, one in enumerate(school.classes)
     ]
     if len(amounts) > 1 and len(gone) < len(amounts):
-        mean = bars.Amount(i18n.gettext("Mean of the classes"), school.rate.value, _percent(school.rate.percent))
+        mean = bars.Amount(i18n.gettext("Mean of the classes"), school.rate.value, words.per_cent(school.rate.percent))
         amounts.append(mean)
-    share = "" if len(gone) == len(school.classes) else _percent(school.rate.percent)
+    share = "" if len(gone) == len(school.classes) else words.per_cent(school.rate.percent)
     title = i18n.gettext("%(activity)s: for %(share)s of the pupils a parent came", activity=school.name, share=share)
     wording = words.of_amounts(N_("Class"), N_("With a parent there"))
     return bars.draw(title if share else school.name, amounts, wording, words.speech(), 100)
-
-
-def _percent(value: Fraction) -> str:
-    whole = value.denominator == 1
-    return i18n.gettext("%(number)s%%", number=i18n.number(int(value)) if whole else words.decimal(value))
 
 
 def reached(counts: Sequence[tuple[str, int, int]], title: str) -> Picture:

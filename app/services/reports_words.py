@@ -29,6 +29,12 @@ def decimal(value: float | Fraction, digits: int = 1) -> str:
     return str(numbers.format_decimal(float(rounded), format="0." + "0" * digits, locale=i18n.locale()))
 
 
+def per_cent(value: Fraction) -> str:
+    """A percentage with the decimal that it has, if any."""
+    pattern = "#,##0%" if value.denominator == 1 else "#,##0.0%"
+    return str(numbers.format_percent(float(value) / 100, format=pattern, locale=i18n.locale()))
+
+
 def said(texts: Texts | Mapping[str, str]) -> str:
     """A text of a questionnaire in the language that is spoken now, else in the one it was written in."""
     return texts.get(i18n.current()) or next(iter(texts.values()), "")
