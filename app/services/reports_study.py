@@ -14,7 +14,7 @@ from app import i18n
 from app.errors import N_
 from app.models import Role
 from app.pictures.marks import Picture
-from app.services import composition, reports, results, results_comparison, turnout
+from app.services import composition, reports, reports_tables, results, results_comparison, turnout
 from app.services import reports_pictures as pictures
 from app.services import reports_words as words
 from app.services.composition import Part, Variable
@@ -24,7 +24,7 @@ from app.services.reports_words import ROLES
 from app.services.results import Listed, ScaleFigure
 from app.services.results_parts import BREAKDOWNS, YEARS
 from app.services.turnout import CONTEXTS, LABELS, STRATA, TOTAL, Line
-from app.statistics.suppression import FEW_PUBLISHED, hidden, hidden_in_table, is_few
+from app.statistics.suppression import FEW_PUBLISHED, hidden
 
 NOTHING = "–"
 TITLES = {
@@ -161,23 +161,16 @@ def crossed(held: Sequence[Finished]) -> Crossed:
     names = {turnout.COUNTED_AS.get(one.intervention, one.intervention): one.intervention_name for one in held}
     order = [*LABELS]
     keys = sorted(names, key=lambda key: (order.index(key) if key in order else len(order), key))
-    gone = hidden_in_table(counts, FEW_PUBLISHED)
-    sums = Counter(key for one in counts.elements() for key in one)
-    few = {key for key in (*keys, *STRATA) if is_few(sums[key], FEW_PUBLISHED)}
-    few |= hidden({key: sums[key] for key in keys}, FEW_PUBLISHED) | hidden({s: sums[s] for s in STRATA}, FEW_PUBLISHED)
+    table = reports_tables.with_totals(counts, keys, [*STRATA])
+    gone = reports_tables.hidden(table, FEW_PUBLISHED)
 
-    def cell(key: str, stratum: str) -> str:
-        return NOTHING if (key, stratum) in gone else i18n.number(counts[key, stratum])
+    def line(key: str) -> list[str]:
+        cells = [(key, stratum) for stratum in (*STRATA, reports_tables.ALL)]
+        return [NOTHING if cell in gone else i18n.number(table[cell]) for cell in cells]
 
-    def total(key: str) -> str:
-        return NOTHING if key in few else i18n.number(sums[key])
-
-    rows = [
-        (i18n.gettext(LABELS[key]) if key in LABELS else names[key], [*(cell(key, s) for s in STRATA), total(key)])
-        for key in keys
-    ]
-    last = (i18n.gettext("together"), [*(total(s) for s in STRATA), words.told(len(held))])
-    return Crossed([i18n.gettext("Activity"), *columns()], [*rows, last])
+    rows = [(i18n.gettext(LABELS[key]) if key in LABELS else names[key], line(key)) for key in keys]
+    together = (i18n.gettext("together"), line(reports_tables.ALL))
+    return Crossed([i18n.gettext("Activity"), *columns()], [*rows, together])
 
 
 def _scale(one: ScaleFigure) -> ScaleLine:
