@@ -30,7 +30,7 @@ THIS_SCHOOL = N_("Your school")
 
 
 @dataclass(frozen=True)
-class Done:
+class Series:
     """Something that the school did, on so many days, with these classes."""
 
     name: str
@@ -71,7 +71,7 @@ class SchoolReport:
     stratum: str
     on: date
     language: i18n.Language
-    done: list[Done]
+    done: list[Series]
     reached: Picture
     languages: list[tuple[str, str]]  # what it is called, how many; those of a few people are taken together
     attendance: list[Picture]
@@ -105,12 +105,12 @@ def of_school(material: Material, site: Site) -> SchoolReport:
     )
 
 
-def _done(held: Sequence[Held]) -> list[Done]:
+def _done(held: Sequence[Held]) -> list[Series]:
     found: dict[str, list[Held]] = defaultdict(list)
     for one in held:
         found[one.name].append(one)
     return [
-        Done(name, some[0].on, some[-1].on, tuple(dict.fromkeys(group for one in some for group in one.groups)))
+        Series(name, some[0].on, some[-1].on, tuple(dict.fromkeys(group for one in some for group in one.groups)))
         for name, some in found.items()
     ]
 
