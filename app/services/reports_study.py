@@ -14,7 +14,7 @@ from app import i18n
 from app.errors import N_
 from app.models import Role
 from app.pictures.marks import Picture
-from app.services import composition, reports, reports_tables, results, results_comparison, turnout
+from app.services import composition, reports, reports_tables, results, results_comparison, results_schools, turnout
 from app.services import reports_pictures as pictures
 from app.services import reports_words as words
 from app.services.composition import Part, Variable
@@ -101,6 +101,7 @@ class StudyReport:
     change: Picture | None
     again: int
     composition: list[Reached]
+    marks: list[tuple[str, list[str]]]  # schools' own marks beside their parents, per activity
     few: int = FEW_PUBLISHED
 
     @property
@@ -123,6 +124,7 @@ def of_study(session: Session, material: Material) -> StudyReport:
         change=_change(material),
         again=len(material.pairs),
         composition=_composition(session, material),
+        marks=_marks(session, material),
     )
 
 
@@ -208,6 +210,21 @@ def _composition(session: Session, material: Material) -> list[Reached]:
         return []
     found = [_reached(one) for one in composition.of_round(session, material.both.wave)]
     return [one for one in found if one.rows]
+
+
+def _marks(session: Session, material: Material) -> list[tuple[str, list[str]]]:
+    """The last line of table 7.3.14 for each activity that ten parents answered twice."""
+    if material.both is None:
+        return []
+    found = results_schools.beside(session, material.both, few=FEW_PUBLISHED)
+    return [
+        (
+            pictures.part_name(one.part),
+            [words.told(one.people), *map(words.decimal, (one.school, one.first, one.later))],
+        )
+        for one in found
+        if one.school is not None and one.first is not None and one.later is not None
+    ]
 
 
 def _reached(one: Variable) -> Reached:
