@@ -14,10 +14,22 @@ from sqlmodel import Session
 from app import i18n
 from app.clock import local
 from app.errors import NotFound
+from app.instrument.schema import Item
 from app.pictures import svg
 from app.pictures.marks import Picture
 from app.pictures.png import png
-from app.services import printing, reports, reports_material, reports_study
+from app.services import (
+    finished,
+    printing,
+    reports,
+    reports_material,
+    reports_pictures,
+    reports_study,
+    reports_words,
+    results,
+    results_comparison,
+)
+from app.statistics.suppression import FEW_PUBLISHED
 
 Asked = Mapping[str, str]
 
@@ -40,11 +52,8 @@ class Draw(Protocol):
 
 def of_school(session: Session, asked: Asked, /, *, now: datetime) -> Chart:
     """A picture of the report of a school: `site`, and `part`, its name in the report."""
-    number = asked.get("site", "")
-    if not number.isascii() or not number.isdecimal():
-        raise NotFound
     material = reports_material.material(session, now=now)
-    report = reports.of_school(material, reports_material.site(material.sites, int(number)))
+    report = reports.of_school(material, reports_material.site(material.sites, _number(asked.get("site", ""))))
     part = asked.get("part", "")
     if part not in report.pictures:
         raise NotFound
@@ -63,7 +72,38 @@ def of_study(session: Session, asked: Asked, /, *, now: datetime) -> Chart:
     return Chart(report.pictures[part], "", n)
 
 
-CHARTS: dict[str, Draw] = {"school": of_school, "study": of_study}
+def of_answers(session: Session, asked: Asked, /, *, now: datetime) -> Chart:  # noqa: ARG001 - as it is now
+    """How a list was answered: `list`, its round `wave`, and `at`, the how manieth of its sets of five answers."""
+    listed = results.listed(session, asked.get("list", ""), asked.get("wave"))
+    held = finished.interviews(session, wave=listed.wave, instrument=listed.name)
+    sets: dict[str | None, list[Item]] = {}
+    for item in results.measured(listed.instrument):
+        if reports_pictures.is_on_points(listed, item):
+            sets.setdefault(item.choice_list, []).append(item)
+    found = dict(enumerate(sets.values(), 1)).get(_number(asked.get("at", "1")))
+    if found is None:
+        raise NotFound
+    side = reports_pictures.Side("", held)
+    title = reports_words.said(listed.instrument.title)
+    return Chart(reports_pictures.answers(listed, found, [side], title), listed.wave, len(held))
+
+
+def of_changes(session: Session, asked: Asked, /, *, now: datetime) -> Chart:  # noqa: ARG001 - as it is now
+    """The same people at two moments: `later`, the list of the later round; else the first there is."""
+    both = results_comparison.chosen(session, asked.get("later"))
+    pairs = results_comparison.pairs(session, both)
+    compared = results_comparison.compare(both, pairs, few=FEW_PUBLISHED)
+    title = reports_words.said(both.later.instrument.title)
+    shown = len(pairs) if len(pairs) >= FEW_PUBLISHED else None
+    return Chart(reports_pictures.changes(both, compared, title), both.wave.name, shown)
+
+
+def _number(typed: str) -> int:
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < LONGEST else 0
+
+
+LONGEST = 10  # digits of a number in an address
+CHARTS: dict[str, Draw] = {"school": of_school, "study": of_study, "answers": of_answers, "changes": of_changes}
 
 
 def drawing(session: Session, name: str, asked: Asked, *, now: datetime) -> str:
@@ -75,7 +115,11 @@ def drawing(session: Session, name: str, asked: Asked, *, now: datetime) -> str:
     if name not in CHARTS:
         raise NotFound
     chart = CHARTS[name](session, asked, now=now)
-    said = [printing.study_name(session), chart.about, f"N = {i18n.number(chart.n)}" if chart.n else ""]
+    said = [
+        printing.study_name(session),
+        chart.about,
+        f"N = {i18n.number(chart.n)}" if (chart.n or 0) >= FEW_PUBLISHED else "",
+    ]
     source = " · ".join([*filter(None, said), i18n.day(local(now).date(), "long"), "Aloud"])
     return svg.standalone(chart.picture, (source,), i18n.current())
 

@@ -215,9 +215,23 @@ def test_a_chart_by_a_name_that_nobody_knows_is_not_found(session: Session) -> N
         ("school", {"site": "1", "part": "nothing"}),
         ("school", {"site": "99", "part": "reached"}),
         ("study", {"part": "change"}),
+        ("answers", {"list": "parent-w1"}),
+        ("changes", {}),
     ):
         with pytest.raises(NotFound):
             pictures.drawing(session, name, asked, now=NOW)
+
+
+@pytest.mark.xdist_group("replay")
+def test_the_charts_of_results_can_be_taken_out() -> None:
+    with replayed("sqlite").reading() as session:
+        answers = pictures.drawing(session, "answers", {"list": "parent-w1", "wave": "w1", "at": "1"}, now=NOW)
+        changes = pictures.drawing(session, "changes", {}, now=NOW)
+        with pytest.raises(NotFound):
+            pictures.drawing(session, "answers", {"list": "parent-w1", "at": "9999999999999"}, now=NOW)
+
+    assert "N = 338" in answers
+    assert "w2" in changes
 
 
 def test_a_chart_says_where_it_comes_from(session: Session) -> None:
