@@ -16,6 +16,7 @@ from app.statistics.suppression import FEW_PUBLISHED, is_few
 
 ROLES = {Role.PARENT: N_("Parents"), Role.PUPIL: N_("Pupils"), Role.MENTOR: N_("Mentors")}
 STATEMENT = N_("Statement")
+LEFT_TO_RIGHT = "\u2066{}\u2069"  # else a script from the right turns the sign round
 
 
 def speech() -> Speech:
@@ -51,8 +52,8 @@ def fewer() -> str:
 
 
 def some(count: int) -> str:
-    """The same in a narrow column."""
-    return f"<{FEW_PUBLISHED}" if is_few(count, FEW_PUBLISHED) else i18n.number(count)
+    """The same in a narrow column, as a number reads in every script."""
+    return LEFT_TO_RIGHT.format(f"<{FEW_PUBLISHED}") if is_few(count, FEW_PUBLISHED) else i18n.number(count)
 
 
 def withheld() -> str:
