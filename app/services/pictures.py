@@ -115,10 +115,11 @@ def drawing(session: Session, name: str, asked: Asked, *, now: datetime) -> str:
     if name not in CHARTS:
         raise NotFound
     chart = CHARTS[name](session, asked, now=now)
+    many = chart.n or 0
     said = [
         printing.study_name(session),
         chart.about,
-        f"N = {i18n.number(chart.n)}" if (chart.n or 0) >= FEW_PUBLISHED else "",
+        f"N = {i18n.number(many)}" if many >= FEW_PUBLISHED else "",
     ]
     source = " · ".join([*filter(None, said), i18n.day(local(now).date(), "long"), "Aloud"])
     return svg.standalone(chart.picture, (source,), i18n.current())
