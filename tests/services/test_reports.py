@@ -1,5 +1,6 @@
 """Reports leave the house: what a school reads about itself, and what it never reads about anybody."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,10 +10,13 @@ from sqlmodel import Session, select
 
 from app import i18n
 from app.errors import NotFound
+from app.instrument.load import load
 from app.models import Attendance, Group, Role, Site, Stratum
-from app.services import pictures, reports, reports_material, reports_study, reports_tables
+from app.services import instruments, pictures, reports, reports_material, reports_study, reports_tables, results
+from app.services.finished import Given
 from app.services.reports import SchoolReport
 from app.services.reports_material import Material
+from app.services.results import Listed
 from tests.databases import EVENING, replayed
 from tests.factories import answer, full_answers
 from tests.services.conftest import Field
@@ -130,6 +134,25 @@ def test_no_number_of_a_table_can_be_worked_out_from_the_others(counts: dict[tup
             assert len(held) != 1 or not others
             if held and others and line[-1] not in gone:
                 assert sum(table[cell] for cell in held) >= 10
+
+
+@pytest.mark.xdist_group("replay")
+@pytest.mark.parametrize(("name", "role"), [("pupil-w1", Role.PUPIL), ("mentor-w1", Role.MENTOR)])
+@pytest.mark.parametrize("tag", ["nl", "en", "tr", "ar"])
+def test_pupils_and_mentors_have_their_own_part(year: Material, name: str, role: Role, tag: str) -> None:
+    instrument = load(instruments.SHIPPED / f"{name}.yaml")
+    listed = year.of(Role.PARENT)
+    assert listed is not None
+    points = {item.name: Given("4", None, "nl", None) for item in results.measured(instrument)}
+    held = [replace(one, role=role, answers=points) for one in listed[1]]
+    both = replace(year, lists=[*year.lists, (Listed(instrument, "w1", role, len(held)), held)])
+
+    report = of(both, "A1", tag)
+
+    told = {told.role: told for told in report.told}
+    assert len(told) == 2
+    assert len(told[role].answers) == 3
+    assert {row[-2] for row in told[role].answers[0].table.rows} <= {"4,0", "4.0"}
 
 
 def test_nobody_has_answered_yet(session: Session) -> None:
