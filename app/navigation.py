@@ -35,10 +35,12 @@ DRAWERS = (
             ("results_schools", N_("Schools' own marks")),
             ("results_models", N_("Models")),
             ("results_remarks", N_("Remarks")),
+            ("reports", N_("Reports")),
         ),
+    ),
+    Drawer(
         N_("Data"),
         (("exports", N_("Data files")),),
-        (("reports", N_("Reports")),),
     ),
     Drawer(
         N_("Study"),

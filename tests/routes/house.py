@@ -78,7 +78,6 @@ class Way:
             group_id=study.group.id,
             intervention_id=study.talk.intervention_id,
             export_id=1,
-            site_id=1,
         )
 
 
