@@ -92,6 +92,12 @@ class InterviewClosed(FieldworkError):
     sentence = N_("This interview was finished already. The change is kept on the phone; ask the lead.")
 
 
+class InterviewVoided(InterviewClosed):
+    """The lead voided it; what a phone sends of it later is kept beside it, and the phone is done with it."""
+
+    sentence = N_("The lead decided that this interview does not count. What you sent is kept; you can let it rest.")
+
+
 class InterviewConflict(FieldworkError):
     """The same revision arrived with other content; nothing is overwritten."""
 

@@ -38,6 +38,8 @@ LABELS = (
     N_("Has died"),
     N_("Took consent back"),
     N_("Could not be reached in time"),
+    N_("The interview before does not count"),
+    N_("The interview does not count"),
 )
 REASONS = {
     "audio": N_("Cannot be understood on this line"),

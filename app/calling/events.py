@@ -124,6 +124,20 @@ class Corrected:
 
 
 @dataclass(frozen=True)
+class Voided:
+    """An interview does not count any more: the one before, after which we call, or the `own` one of this round."""
+
+    own: bool = False
+
+
+@dataclass(frozen=True)
+class Restored:
+    """It counts again; `status` is that of the round's own interview, and empty for the one before."""
+
+    status: str = ""
+
+
+@dataclass(frozen=True)
 class Passed:
     """Time went by: a lease ended, an appointment was missed, a window closed."""
 
@@ -131,5 +145,5 @@ class Passed:
 
 
 Called = Claim | Renew | Reveal | PutBack | Renumbered | Ended | Asked | Reassigned  # while somebody still tries
-Told = Called | Answered | Withdrew | Extended | Reopened | Corrected  # what somebody did or said
+Told = Called | Answered | Withdrew | Extended | Reopened | Corrected | Voided | Restored  # what somebody did or said
 Event = Told | Passed

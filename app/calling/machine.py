@@ -40,8 +40,10 @@ from app.calling.events import (
     Renew,
     Renumbered,
     Reopened,
+    Restored,
     Reveal,
     Told,
+    Voided,
     Withdrew,
 )
 from app.calling.guards import may_not_dial, why_not
@@ -50,6 +52,7 @@ from app.calling.leading import extended, reassigned, reopened
 from app.calling.refusals import CallRefused, Obstacle, ended, refused
 from app.calling.rules import Rules
 from app.calling.states import CaseState
+from app.calling.voiding import restored, voided
 from app.clock import local
 
 __all__ = [
@@ -100,14 +103,25 @@ def _happened(case: Held, event: Told, now: datetime, rules: Rules, dispositions
             return _withdrew(case, event, now)
         case Answered():
             return _or_over(answered(case, event, now, rules, dispositions), now, rules, dispositions)
-        case Reopened():
-            return reopened(case, event, now, rules, dispositions)
-        case Extended():
-            return extended(case, event, now, rules)
+        case Reopened() | Extended() | Voided() | Restored():
+            return _decided(case, event, now, rules, dispositions)
         case Corrected():
             return _or_over(corrected(case, event, now, rules, dispositions), now, rules, dispositions)
         case _:
             return _while_open(case, event, now, rules, dispositions)
+
+
+def _decided(
+    case: Held, event: Reopened | Extended | Voided | Restored, now: datetime, rules: Rules, dispositions: Dispositions
+) -> Stepped:
+    match event:
+        case Reopened():
+            return reopened(case, event, now, rules, dispositions)
+        case Extended():
+            return extended(case, event, now, rules)
+        case Voided():
+            return voided(case, event, now)
+    return restored(case, event, now, dispositions)
 
 
 def _while_open(case: Held, event: Called, now: datetime, rules: Rules, dispositions: Dispositions) -> Stepped:

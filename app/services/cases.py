@@ -1,14 +1,15 @@
 """Cases: a finished interview with consent opens one, and an interview of the next wave ends it."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, update
 
-from app.calling.events import Answered
+from app.calling.events import Answered, Restored, Voided
 from app.clock import local
 from app.instrument.schema import Instrument
-from app.models import Activity, Case, Consent, Contact, Interview, InterviewStatus, Role, Wave
+from app.models import Activity, Case, Consent, Contact, FollowUpLink, Interview, InterviewStatus, Person, Role, Wave
 from app.services import answers, casework, contacts, withdrawn
 from app.services.snapshots import Snapshot
 
@@ -22,7 +23,7 @@ def follow_up(
     """
     wave = session.get_one(Wave, interview.wave_id)
     if interview.status == InterviewStatus.COMPLETE:
-        for following in session.exec(select(Wave).where(Wave.follows == wave.name, Wave.role == wave.role)).all():
+        for following in _following(session, wave):
             if is_reachable(session, interview, following, instrument, snapshot):
                 open_case(session, interview, following, snapshot)
     if wave.follows is not None:
@@ -89,6 +90,40 @@ def never_agreed(session: Session, respondent_id: UUID, *, asked_by: int, now: d
     contacts.let_go(session, respondent_id)
     while (number := open_case_of(session, respondent_id)) is not None:
         casework.apply(session, number, Answered("refused", asked_by, "self"), by=None, now=now)
+
+
+def voided(session: Session, interview: Interview, *, by: Person, now: datetime) -> None:
+    """An interview does not count any more: nobody is called because of it, and a result that it gave is none."""
+    wave = session.get_one(Wave, interview.wave_id)
+    for following in _following(session, wave):
+        case = _case_of(session, interview.respondent_id, following)
+        if case is not None:
+            casework.apply(session, case.id, Voided(), by=by, now=now)
+            links = update(FollowUpLink).where(col(FollowUpLink.case_id) == case.id)
+            session.execute(links.where(col(FollowUpLink.revoked_at).is_(None)).values(revoked_at=now))
+    own = _case_of(session, interview.respondent_id, wave) if wave.follows else None
+    if own is not None:
+        casework.apply(session, own.id, Voided(own=True), by=by, now=now)
+
+
+def restored(
+    session: Session, interview: Interview, instrument: Instrument, snapshot: Snapshot, *, by: Person, now: datetime
+) -> None:
+    """It counts again, with what that sets in motion."""
+    wave = session.get_one(Wave, interview.wave_id)
+    for following in _following(session, wave) if interview.status == InterviewStatus.COMPLETE else ():
+        case = _case_of(session, interview.respondent_id, following)
+        if case is not None:
+            casework.apply(session, case.id, Restored(), by=by, now=now)
+        elif is_reachable(session, interview, following, instrument, snapshot):
+            open_case(session, interview, following, snapshot)
+    own = _case_of(session, interview.respondent_id, wave) if wave.follows else None
+    if own is not None:
+        casework.apply(session, own.id, Restored(interview.status), by=by, now=now)
+
+
+def _following(session: Session, wave: Wave) -> Sequence[Wave]:
+    return session.exec(select(Wave).where(Wave.follows == wave.name, Wave.role == wave.role)).all()
 
 
 def _end_by_interview(session: Session, interview: Interview, wave: Wave, *, now: datetime) -> None:

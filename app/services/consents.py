@@ -8,7 +8,8 @@ from sqlmodel import Session
 from app.db import upsert
 from app.instrument.schema import Instrument
 from app.models import Consent, Interview
-from app.services import tallies, withdrawn
+from app.security.sealing import Sealer
+from app.services import answers, contacts, tallies, withdrawn
 from app.services.snapshots import Snapshot
 
 
@@ -45,6 +46,18 @@ def record(
     upsert(session, Consent, rows)
     if any(row["purpose"] == tallies.RECONTACT for row in rows):
         tallies.touch(session, snapshot.respondent)
+
+
+def keep_contact(
+    session: Session, sealer: Sealer, instrument: Instrument, snapshot: Snapshot, contact: dict[str, str]
+) -> None:
+    """Names and numbers are kept only while their owner allows it, whichever of the two changed."""
+    allowed = answers.contact_fields(instrument, snapshot)
+    contact = {field: text for field, text in contact.items() if field in allowed}
+    if contact and answers.consented(instrument, snapshot, "recontact"):
+        contacts.keep(session, sealer, snapshot.respondent, contact)
+    else:
+        contacts.let_go(session, snapshot.respondent)
 
 
 def _is_about_calls(row: dict[str, Any]) -> bool:

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from app import i18n
 from app.errors import N_, ContactSealed, NotFound, SnapshotRefused
 from app.instrument.schema import Instrument
-from app.models import Interview, Person, Respondent
+from app.models import Interview, InterviewStatus, Person, Respondent
 from app.security.phone_sealing import is_sealed
 from app.security.sealing import Sealer
 from app.services import answers, contacts, instruments, respondents, speaking
@@ -36,6 +36,7 @@ NO_PLACE = N_(
     "The study does not have this class at this activity, or not this round. "
     "Once it does, this can be accepted; a call also needs its open case."
 )
+VOIDED = N_("This interview was voided. Restore it first; then this can be accepted.")
 DOES_NOT_OPEN = N_("damaged, or sealed for another place")
 NOT_READABLE = N_("could not be read")
 WHY_NOT = {  # what students are told about an item, said to the lead
@@ -71,6 +72,8 @@ def obstacle(
     """Why it cannot be accepted now, and what would change that; None: nothing is in the way."""
     if held is not None and held.interviewer_id != sender.id:
         return i18n.gettext(ELSEWHERE, name=session.get_one(Person, held.interviewer_id).name)
+    if held is not None and held.status == InterviewStatus.VOIDED:
+        return i18n.gettext(VOIDED)
     if held is not None and respondents.has_moved(snapshot, json.loads(held.snapshot)):
         return i18n.gettext(OTHER_PARENT)
     for text in (snapshot.contact or {}).values():

@@ -18,6 +18,7 @@ from app.models import (
 )
 from app.security.sealing import Sealer
 from app.services import (
+    amended,
     answers,
     call_interview,
     cases,
@@ -58,12 +59,14 @@ def receive(
 
     Phones repeat themselves: a reply lost in a tunnel is sent again. The same
     snapshot twice, or an older one late, is therefore normal and changes nothing. What the lead has `decided`
-    to take replaces what is held; what she voided never comes in again. The phone it came from may go on with it
-    after the session has ended. Of a respondent who took consent back nothing is kept, and the phone is told so.
+    to take replaces what is held; what she voided never comes in again, and what she amended stands. The phone it
+    came from may go on with it after the session has ended. Of a respondent who took consent back nothing is kept,
+    and the phone is told so.
 
     Raises:
         NotFound: The interview belongs to somebody else.
         InterviewClosed: It was finished, and this is something else.
+        InterviewVoided: It does not count any more, and this is something else.
         InterviewConflict: The same revision with other content.
         SnapshotRefused: The questionnaire or the study does not allow it.
         ContactSealed: Name or number do not open with the keys that we have.
@@ -82,6 +85,8 @@ def receive(
         raise InterviewConflict  # an interview never becomes a rehearsal
     contact, prints = opened(sealer, snapshot, as_typed=decided or snapshot.status != "draft")
     arriving = [snapshot.kept(one) for one in prints]  # by each key, the newest first
+    if held is not None and held.status == InterviewStatus.VOIDED:
+        return amended.after_voiding(held, arriving, snapshot, decided=decided)
     is_news = decided or held is None or _is_news(held, arriving, snapshot)
     known = None
     if not decided and (not is_news or held is None or contact):  # else it cannot have been parked and now be right
@@ -155,9 +160,10 @@ def _store(
     _update(held, instrument, snapshot, arriving, now=now)
     session.flush()
     answers.project(session, interview_id, snapshot.body["answers"], before["answers"])
+    amended.stand(session, held)
     consents.record(session, held, instrument, snapshot, before["answers"], now=now)
     if contact or before.get("contact"):
-        _contact(session, sealer, instrument, snapshot, contact)
+        consents.keep_contact(session, sealer, instrument, snapshot, contact)
     call_interview.keep_hold(session, snapshot.case, by=by, now=now)
     if held.status != InterviewStatus.DRAFT:
         cases.follow_up(session, held, instrument, snapshot, now=now)
@@ -181,14 +187,14 @@ def _begin(
 ) -> Interview:
     wave = placed(session, instrument, snapshot, by=by)
     synthetic = session.exec(select(Study.synthetic)).first() or False
-    meet(session, instrument, snapshot)
+    met = meet(session, instrument, snapshot)
     interview = Interview(
         id=interview_id,
         respondent_id=snapshot.respondent,
         wave_id=wave.id,
         instrument_version_id=instruments.row_of(session, instrument),
-        activity_id=snapshot.activity,
-        group_id=snapshot.group,
+        activity_id=met.activity_id,
+        group_id=met.group_id,
         interviewer_id=by.id,
         mode=snapshot.mode,
         language=snapshot.language,
@@ -236,15 +242,3 @@ def _unfinished(instrument: Instrument, answered: dict[str, str | None]) -> Inte
 def _answered(snapshot: str) -> dict[str, str | None]:
     kept = json.loads(snapshot)["answers"].items()
     return {name: sent["value"] for name, sent in kept if sent["value"] is not None or sent["missing"]}
-
-
-def _contact(
-    session: Session, sealer: Sealer, instrument: Instrument, snapshot: Snapshot, contact: dict[str, str]
-) -> None:
-    """Names and numbers are kept only while their owner allows it, whichever of the two changed."""
-    allowed = answers.contact_fields(instrument, snapshot)
-    contact = {field: text for field, text in contact.items() if field in allowed}
-    if contact and answers.consented(instrument, snapshot, "recontact"):
-        contacts.keep(session, sealer, snapshot.respondent, contact)
-    else:
-        contacts.let_go(session, snapshot.respondent)

@@ -15,6 +15,7 @@ from app.errors import (
     ContactSealed,
     InterviewClosed,
     InterviewConflict,
+    InterviewVoided,
     NotFound,
     NumberImpossible,
     SnapshotRefused,
@@ -28,6 +29,7 @@ from app.services.snapshots import Snapshot
 
 WHY = {  # the sentence that the student got, said to the lead
     InterviewClosed.sentence: N_("Changed after it was finished"),
+    InterviewVoided.sentence: N_("Arrived after the interview was voided"),
     InterviewConflict.sentence: N_("Two versions of the same moment"),
     SnapshotRefused.sentence: N_("Could not be read"),
     ContactSealed.sentence: N_("Name or number do not open"),

@@ -15,6 +15,7 @@ from app.calling.days import DAY_PARTS
 from app.calling.dispositions import LINK
 from app.calling.rates import Rate, Tally, every_rate
 from app.calling.states import FINAL, OPEN
+from app.calling.voiding import GROUNDLESS
 from app.clock import local
 from app.errors import NotFound
 from app.models import Activity, CallAttempt, Case, Consent, Interview, InterviewStatus, Respondent, Role, Site, Wave
@@ -173,10 +174,15 @@ def _cases(session: Session, wave: Wave, *, today: date) -> list[Row]:
         .join(Respondent, col(Case.respondent_id) == col(Respondent.id))
         .join(Activity, col(Respondent.activity_id) == col(Activity.id))
         .join(Site, col(Activity.site_id) == col(Site.id))
-        .where(Case.wave_id == wave.id, sa.or_(first <= today, col(Case.state).in_(FINAL)))
+        .where(Case.wave_id == wave.id, is_a_respondent(), sa.or_(first <= today, col(Case.state).in_(FINAL)))
         .order_by(col(Case.closes_on), col(Case.id))
     )
     return [(case, code, site) for case, code, site in session.exec(query)]
+
+
+def is_a_respondent() -> sa.ColumnElement[bool]:
+    """Not the case of somebody whose first interview was voided: she is no respondent."""
+    return col(Case.closed_by).is_distinct_from(GROUNDLESS)
 
 
 def _tried(session: Session, wave: Wave) -> dict[int, list[CallAttempt]]:
@@ -195,7 +201,7 @@ def _chain(session: Session, wave: Wave, tally: Tally) -> list[ChainLink]:
     agreed = sa.select(sa.func.count()).where(
         col(Consent.purpose) == "recontact", col(Consent.given), col(Consent.respondent_id).in_(first)
     )
-    numbers = sa.select(sa.func.count()).where(col(Case.wave_id) == wave.id)
+    numbers = sa.select(sa.func.count()).where(col(Case.wave_id) == wave.id, is_a_respondent())
     counts = [
         ("interviewed", session.scalars(sa.select(sa.func.count()).select_from(first.subquery())).one()),
         ("agreed", session.scalars(agreed).one()),

@@ -8,10 +8,10 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.errors import FieldworkError, SnapshotRefused
+from app.errors import FieldworkError, InterviewVoided, SnapshotRefused
 from app.models import Decision, ParkedSnapshot
 from app.security.sealing import Sealer
-from app.services import snapshots, withdrawn
+from app.services import amended, snapshots, withdrawn
 from app.services.senders import Key
 from app.services.snapshots import Snapshot
 
@@ -52,9 +52,18 @@ def keep(
             arrived_at=now,
             **_sealed(sealer, body, _place(interview_id, prints[0])),
         )
+        _decided_before(session, held, refusal)
         session.add(held)
         session.flush()
     return held
+
+
+def _decided_before(session: Session, parked: ParkedSnapshot, refusal: FieldworkError) -> None:
+    """What belongs to a voided interview is kept beside it, and nothing is left to decide about it."""
+    voiding = amended.voiding(session, parked.interview_id) if isinstance(refusal, InterviewVoided) else None
+    if voiding is not None:
+        parked.decision, parked.because, parked.contact = Decision.VOIDED, voiding.because, None
+        parked.decided_by, parked.decided_at = voiding.person_id, parked.arrived_at
 
 
 def is_rehearsal(body: bytes) -> bool:

@@ -13,6 +13,7 @@ from app.errors import N_, SnapshotRefused
 from app.i18n import plain_digits
 from app.instrument.schema import Instrument
 from app.models import ActivityGroup, Case, Interview, Person, PersonRole, Respondent, Role, Wave
+from app.services import amended
 from app.services.snapshots import Snapshot
 
 LENGTH = 6  # of a code, without its R and dash
@@ -71,7 +72,7 @@ def _check_case(session: Session, wave: Wave, snapshot: Snapshot) -> None:
     case = session.exec(for_update(session, query)).one_or_none() if snapshot.case is not None else None
     if known is None or case is None or case.respondent_id != known.id or case.wave_id != wave.id:
         raise SnapshotRefused(WRONG_PLACE)
-    if (known.activity_id, known.group_id) != (snapshot.activity, snapshot.group):
+    if not amended.stood_at(session, known, snapshot.activity, snapshot.group):
         raise SnapshotRefused(WRONG_PLACE)
     if _is_met_in(session, known, wave):
         raise SnapshotRefused(SECOND_CALL)
@@ -104,19 +105,19 @@ def has_moved(snapshot: Snapshot, before: dict[str, Any]) -> bool:
     return any(snapshot.body[name] != before[name] for name in same)
 
 
-def meet(session: Session, instrument: Instrument, snapshot: Snapshot) -> None:
+def meet(session: Session, instrument: Instrument, snapshot: Snapshot) -> Respondent:
     """Write down somebody we speak to for the first time; whoever was met before stays as she is."""
-    if session.get(Respondent, snapshot.respondent) is not None:
-        return
-    session.add(
-        Respondent(
+    known = session.get(Respondent, snapshot.respondent)
+    if known is None:
+        known = Respondent(
             id=snapshot.respondent,
             code=_free_code(session, snapshot.respondent),
             role=Role(instrument.role),
             activity_id=snapshot.activity,
             group_id=snapshot.group,
         )
-    )
+        session.add(known)
+    return known
 
 
 def code(respondent_id: UUID, attempt: int = 0) -> str:

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, delete, select, update
 from app.calling.events import Withdrew
 from app.errors import N_, FieldworkError, NotFound
 from app.models import (
+    Amendment,
     Answer,
     AuditEntry,
     Case,
@@ -19,10 +20,11 @@ from app.models import (
     PaperSheet,
     ParkedSnapshot,
     Person,
+    QualityNote,
     SelfCompletion,
     Withdrawal,
 )
-from app.services import casework, contacts, snapshots, tallies, withdrawn
+from app.services import amended, casework, contacts, snapshots, tallies, withdrawn
 from app.services.withdrawn import ANSWERS, REACHES, TO_BE_CALLED
 
 CHANNELS = ("call", "lead", "spot", "code")  # on the telephone, through the lead, a student beside her, her own code
@@ -61,6 +63,7 @@ def withdraw(
     held.reach, held.channel, held.person_id, held.at = reach, channel, by.id if by else None, now
     session.add(held)
     interviews = _hers(session, met.id)
+    twins = _twins(session, met.id, interviews)
     _end_cases(session, met.id, reach, by=by, now=now)
     _forget_contact(session, met.id, interviews)
     if reach == ANSWERS:
@@ -68,7 +71,15 @@ def withdraw(
     _take_back(session, met.id, everything=reach == ANSWERS, now=now)
     session.add(AuditEntry(at=now, person_id=held.person_id, verb=f"withdraw.{reach}", object=str(met.id)))
     session.flush()
+    for twin in twins:  # two interviews that were merged are one person's
+        withdraw(session, twin, reach=reach, channel=channel, by=by, now=now)
     return held
+
+
+def _twins(session: Session, respondent_id: UUID, interviews: list[Interview]) -> list[UUID]:
+    others = amended.others_of(session, [one.id for one in interviews])
+    owners = select(Interview.respondent_id).where(col(Interview.id).in_(others)).distinct()
+    return sorted(one for one in session.exec(owners) if one != respondent_id)
 
 
 def _hers(session: Session, respondent_id: UUID) -> list[Interview]:
@@ -101,12 +112,16 @@ def _delete_answers(session: Session, respondent_id: UUID, interviews: list[Inte
     session.execute(delete(ParkedSnapshot).where(_parked(respondent_id, interviews)))
     sheets = sa.select(col(PaperSheet.id)).where(col(PaperSheet.respondent_id) == respondent_id)
     session.execute(delete(PaperEntry).where(col(PaperEntry.sheet_id).in_(sheets)))
-    blank = dict.fromkeys(("outcome", "compared", "agreed", "entered_at", "settled_by", "settled_at"))
-    session.execute(update(PaperSheet).where(col(PaperSheet.respondent_id) == respondent_id).values(**blank))
+    unsettled = dict.fromkeys(("outcome", "compared", "agreed", "entered_at", "settled_by", "settled_at"))
+    session.execute(update(PaperSheet).where(col(PaperSheet.respondent_id) == respondent_id).values(**unsettled))
     session.execute(delete(SelfCompletion).where(col(SelfCompletion.respondent_id) == respondent_id))
     numbers = [interview.id for interview in interviews]
     session.execute(update(FollowUpLink).where(col(FollowUpLink.interview_id).in_(numbers)).values(interview_id=None))
     session.execute(delete(Answer).where(col(Answer.interview_id).in_(numbers)))
+    session.execute(delete(Amendment).where(col(Amendment.interview_id).in_(numbers)))
+    blank = {"was": None, "became": None, "other_id": None}
+    session.execute(update(Amendment).where(col(Amendment.other_id).in_(numbers)).values(**blank))
+    session.execute(update(QualityNote).where(col(QualityNote.interview_id).in_(numbers)).values(interview_id=None))
     for interview in interviews:
         session.delete(interview)
 
