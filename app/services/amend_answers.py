@@ -121,8 +121,8 @@ def put(
         after.pop(name, None)
         if change is not None:
             after[name] = {**before.get(name, {"language": held.language}), **change}
-    _check(held, instrument, before, after, changes)
     gone = _not_asked(instrument, before, after)
+    _check(held, instrument, before, {name: one for name, one in after.items() if name not in gone}, changes)
     for name in [*changes, *gone]:
         became = None if name in gone else changes[name]
         text = json.dumps({"value": became["value"], "missing": became["missing"]}) if became else None

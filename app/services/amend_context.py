@@ -64,8 +64,8 @@ def speak(session: Session, interview_id: UUID, language: str, *, because: str, 
     if language == held.language:
         raise FieldworkError(SAME)
     told = (held.language, language)
-    amended.write(session, held, Amending.CONTEXT, LANGUAGE, *told, because=because, by=by, now=now)
     held.language = language
+    amended.write(session, held, Amending.CONTEXT, LANGUAGE, *told, because=because, by=by, now=now)
     audit.record(session, "interview.language", by=by, now=now, thing=str(held.id))
 
 
