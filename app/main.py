@@ -20,6 +20,7 @@ from app.db import Database
 from app.i18n import SpeakTheirLanguage
 from app.routes import (
     activities,
+    amendments,
     attendance,
     callbacks,
     cards,
@@ -49,6 +50,7 @@ from app.routes import (
     pictures,
     plan,
     planned,
+    quality,
     recordings,
     reports,
     results,
@@ -124,6 +126,8 @@ PAGES = (
     exports,
     reports,
     pictures,
+    quality,
+    amendments,
 )
 MOST_KNOCKS = 60  # codes that are typed, and links that are none, in a minute, by anybody anywhere
 MOST_STOPS, STOPPING = 10, timedelta(minutes=15)  # codes from one network address at /stop

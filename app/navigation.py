@@ -19,6 +19,9 @@ DRAWERS = (
         (
             ("board", N_("Progress")),
             ("parked", N_("Parked")),
+            ("quality", N_("To talk about")),
+            ("find_interviews", N_("Interviews")),
+            ("missing_context", N_("Missing context")),
             ("attendance", N_("Attendance")),
         ),
     ),

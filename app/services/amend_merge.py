@@ -10,8 +10,9 @@ from sqlmodel import Session, col, select
 from app.errors import N_, FieldworkError, NotFound
 from app.instrument.schema import Instrument, Item
 from app.models import Amending, Answer, Interview, InterviewStatus, Person, Respondent
-from app.services import amend_answers, amend_status, amended, audit, cases, instruments
+from app.services import amend_answers, amend_status, amended, audit, cases, comparing, instruments
 from app.services.amend_answers import Followed
+from app.services.comparing import Said
 
 TWICE = N_("Choose two different interviews.")
 NOT_THE_SAME = N_("These two were held with different questionnaires or in different rounds. They are not one talk.")
@@ -90,6 +91,20 @@ def compare(session: Session, stays_id: UUID, other_id: UUID) -> Pair:
     differing = tuple(one for one in lines if amended.said(one.ours) != amended.said(one.theirs))
     pair = (_twin(session, stays), _twin(session, goes))
     return Pair(*pair, instrument, differing, len(lines) - len(differing))
+
+
+def in_words(pair: Pair) -> list[tuple[str, str, Said | None, Said | None, bool]]:
+    """Where two interviews differ, in words: item, label, ours, theirs, and whether it may be taken."""
+    return [
+        (
+            one.item.name,
+            comparing.label(pair.instrument, one.item.name),
+            comparing.said(pair.instrument, one.item, amended.plain(one.ours)),
+            comparing.said(pair.instrument, one.item, amended.plain(one.theirs)),
+            not one.is_ours_alone,
+        )
+        for one in pair.differing
+    ]
 
 
 def merge(

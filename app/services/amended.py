@@ -110,6 +110,11 @@ def said(answer: Answer | None) -> str | None:
     return json.dumps({"value": answer.value, "missing": answer.missing}) if answer is not None else None
 
 
+def plain(answer: Answer | None) -> dict[str, Any] | None:
+    """What is shown of an answer."""
+    return {"value": answer.value, "missing": answer.missing, "remark": answer.remark} if answer is not None else None
+
+
 def stand(session: Session, interview: Interview) -> None:
     """Whatever arrived: what was amended is as the lead said."""
     newest = {row.what: row for row in of(session, interview.id) if row.kind in {*OF_ITEMS, Amending.CONTEXT}}

@@ -78,8 +78,8 @@ def compare(
     lines = [
         Line(
             label(instrument, item.name),
-            _said(instrument, item, ours.get(item.name)),
-            _said(instrument, item, theirs.get(item.name)),
+            said(instrument, item, ours.get(item.name)),
+            said(instrument, item, theirs.get(item.name)),
         )
         for item in instrument.items()
         if item.name in ours or item.name in theirs
@@ -99,7 +99,8 @@ def label(instrument: Instrument, name: str) -> str:
     return _words(item.label, instrument) if item else name
 
 
-def _said(instrument: Instrument, item: Item, answer: Mapping[str, Any] | None) -> Said | None:
+def said(instrument: Instrument, item: Item, answer: Mapping[str, Any] | None) -> Said | None:
+    """An answer in the words of its questionnaire; None where there is none."""
     if answer is None:
         return None
     return Said(_chosen(instrument, item, answer["value"] or ""), answer["missing"], answer["remark"])

@@ -49,9 +49,7 @@ def move_all(session: Session, place: str, to: str, *, because: str, by: Person,
         FieldworkError: No place was chosen, the study does not have it, or there is no reason.
     """
     because = amended.reason(because)
-    here, there = amend_context.places(place), amend_context.places(to)
-    if here is None or there is None:
-        raise FieldworkError(NO_PLACE)
+    here, there = chosen(place), chosen(to)
     standing = select(Interview.id).where(
         Interview.activity_id == here[0], Interview.group_id == here[1], col(Interview.status).in_(COUNTED)
     )
@@ -61,3 +59,15 @@ def move_all(session: Session, place: str, to: str, *, because: str, by: Person,
         if (held.activity_id, held.group_id) == here:  # a callback goes with its first interview
             moved += amend_context.move(session, interview_id, *there, because=because, by=by, now=now)
     return moved
+
+
+def chosen(name: str) -> tuple[int, int]:
+    """The activity and class that were chosen.
+
+    Raises:
+        FieldworkError: None was.
+    """
+    found = amend_context.places(name)
+    if found is None:
+        raise FieldworkError(NO_PLACE)
+    return found

@@ -78,6 +78,8 @@ class Way:
             group_id=study.group.id,
             intervention_id=study.talk.intervention_id,
             export_id=1,
+            item="info_tips",
+            amendment_id=1,
         )
 
 

@@ -18,7 +18,7 @@ from app.sound.apart import Made
 from tests import papers
 from tests.conftest import TestClock, Visit
 from tests.factories import SmallStudy, finished
-from tests.routes.house import EVERYBODY, OWN_TOKEN, SAFE, WAYS, Way, allowed, somebody
+from tests.routes.house import EVERYBODY, OWN_TOKEN, SAFE, UUID, WAYS, Way, allowed, somebody
 from tests.routes.phones import put
 
 on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -80,7 +80,7 @@ def test_looking_changes_nothing(
     visit: Visit, phone: TestClient, study: SmallStudy, database: Database, clock: TestClock
 ) -> None:
     """A page that is opened twice, reloaded or fetched ahead by a browser must have no consequences."""
-    put(phone, finished(study, clock.now()))
+    put(phone, finished(study, clock.now()), UUID)
     put(phone, finished(study, clock.now()) | {"revision": 0})  # parked
     with database.writing() as session:
         recorded = recordings.Reading("parent-w1", "nl", TRUST, fingerprint(study.w1.item("trust_mentor").label["nl"]))
