@@ -1,4 +1,4 @@
-"""Interviews as the rules about their quality see them: of the last two months, which people still remember."""
+"""Interviews as the rules about their quality see them: of the last two months of work, which people still remember."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -58,7 +58,7 @@ def talks(
     if interview is not None:
         query = query.where(col(Interview.id) == interview)
     else:
-        query = query.where(col(Interview.started_at) > now - RECENT)
+        query = query.where(col(Interview.started_at) > _since(session, now))
     if interviewer is not None:
         query = query.where(col(Interview.interviewer_id) == interviewer)
     found = session.execute(query).all()
@@ -83,6 +83,13 @@ def talks(
         )
         for held, activity, follows in found
     ]
+
+
+def _since(session: Session, now: datetime) -> datetime:
+    """Two months before the newest interview: after the season the last of it can still be talked about."""
+    newest = sa.select(col(Interview.started_at)).where(col(Interview.status).in_(COUNTED))
+    last = session.scalar(newest.order_by(col(Interview.started_at).desc()).limit(1))
+    return min(now, last or now) - RECENT
 
 
 def _hours(held: Interview, activity: Activity, follows: str | None) -> dict[str, datetime]:
