@@ -1,6 +1,7 @@
 """After somebody stopped, no byte of what she told is left: not in a table, a file, an export, a page or a journal."""
 
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
@@ -9,15 +10,16 @@ from sqlmodel import SQLModel, select
 from starlette.testclient import TestClient
 
 from app.db import Database
-from app.models import Case, Contact, PersonRole, Respondent
+from app.models import Answer, Case, Contact, PersonRole, Respondent
+from app.services import amend_answers, amended
 from tests.conftest import TestClock, Visit
 from tests.envelopes import with_sealed_contact
 from tests.factories import SmallStudy, answer, finished, snapshot
 from tests.routes.house import WAYS, somebody
-from tests.routes.phones import put
+from tests.routes.phones import put, stored
 from tests.test_canaries import in_bytes, sightings
 
-SHOWING = ("/callbacks", "/withdrawals", "/parked", "/board", "/activities", "/paper/entry", "/phones")
+SHOWING = ("/callbacks", "/withdrawals", "/parked", "/board", "/activities", "/paper/entry", "/phones", "/interviews")
 SAID = "Vogelzang en Piepklein wonen naast ons, bel 06-12349876"
 CONTACTS = (
     {"ask_for": "Mevrouw Canarinobey", "phone": "06 1234 9876", "second_phone": "010 234 56 70"},
@@ -44,6 +46,9 @@ def stopped(
         assert put(phone, with_sealed_contact(body | {"contact": contact})).status_code == 200
         unread = snapshot(study, clock.now(), respondent=body["respondent"], answers={SAID: answer(SAID)})
         assert put(phone, unread | {"contact": contact}).status_code == 422
+    for interview in stored(database):  # the lead corrects what was typed, twice
+        for value in (SAID, f"{SAID}!"):
+            amend(database, clock, study, interview.id, value)
     clock.forward(days=92)
     with database.reading() as session:
         cases = list(session.exec(select(Case)))
@@ -54,6 +59,15 @@ def stopped(
     for code in codes:
         visit(None).post("/stop/pl", data={"code": code, "reach": "answers", "go": "sure"})
     return cases
+
+
+def amend(database: Database, clock: TestClock, study: SmallStudy, interview: UUID, value: str) -> None:
+    """Another remark takes the place of what stood there; the trail keeps both."""
+    with database.writing() as session:
+        stands = amended.said(session.get(Answer, (interview, "remark"))) or ""
+        amend_answers.correct(
+            session, interview, "remark", value=value, expected=stands, because=SAID, by=study.lead, now=clock.now()
+        )
 
 
 def everything(folder: Path) -> list[str]:
