@@ -31,12 +31,8 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
-
-
 DIALECTS: dict[str, Any] = {"postgresql": postgresql, "sqlite": sqlite}
 SQLModel.metadata.naming_convention = NAMING
-
-
 Row = TypeVar("Row")
 RowId = Annotated[int, Field(ge=1, le=2**31 - 1)]  # a number that a row can have, on every database
 
@@ -142,10 +138,9 @@ class Database:
     @contextmanager
     def standing_still(self) -> Iterator[Session]:
         """A snapshot in which every question sees the same moment, however long it takes; changes nothing."""
-        still = self._reading
-        if self.engine.dialect.name == "postgresql":  # there each question would see its own moment
-            still = still.execution_options(isolation_level="REPEATABLE READ")
-        with Session(still, expire_on_commit=False) as session:
+        on_postgresql = self.engine.dialect.name == "postgresql"  # there each question would see its own moment
+        options = {"isolation_level": "REPEATABLE READ"} if on_postgresql else {}
+        with Session(self._reading.execution_options(**options), expire_on_commit=False) as session:
             yield session
 
     @contextmanager

@@ -12,7 +12,7 @@ SCRIPTS = sorted((ROOT / "static" / "js").rglob("*.js"))
 STYLES = sorted((ROOT / "static").glob("*.css"))
 TEMPLATE_CODE = re.compile(r"{#.*?#}|{%.*?%}|{{.*?}}", re.DOTALL)
 TRANSLATED = re.compile(r"{%-?\s*trans\b.*?endtrans\s*-?%}", re.DOTALL)
-NAMES = {"χ²", "df", "CFI", "TLI", "RMSEA", "Aloud", "WhatsApp"}  # called so in every language
+NAMES = {"PDF", "χ²", "df", "CFI", "TLI", "RMSEA", "Aloud", "WhatsApp"}  # called so in every language
 SAID = {"title", "aria-label", "placeholder", "alt", "aria-description", "aria-roledescription"}
 TAGS = {"button", "div", "form", "input", "label", "main", "output", "section", "select", "span", "textarea"}
 

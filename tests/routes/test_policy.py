@@ -25,6 +25,8 @@ on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 TRUST = "item:trust_mentor:label"
 every_way = pytest.mark.parametrize("way", WAYS, ids=str)
 
+NAMELESS = ("picture", "results_figure", "results_change")  # they are asked which figure
+
 
 def test_every_route_has_a_row_in_the_table_and_every_row_a_route() -> None:
     assert {way.name for way in WAYS} == set(POLICY)
@@ -121,4 +123,5 @@ def test_looking_changes_nothing(
 
     assert everything(database) == before
     assert replies.pop("GET pull") == 404  # no address of ours; a good one makes a file and is counted
+    assert {replies.pop(f"GET {way}") for way in NAMELESS} == {422}
     assert {way: status for way, status in replies.items() if status not in {200, 303}} == {}
