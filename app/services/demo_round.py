@@ -44,7 +44,7 @@ class Parent:
 
 
 PARENTS = (
-    Parent("nl", 4, ((3, "no_answer"), (1, "appointment")), promised="now"),
+    Parent("nl", 8, ((7, "no_answer"), (1, "appointment")), promised="now"),
     Parent("tr", 5, ((1, "appointment"),), promised="soon"),
     Parent("ar", 3, ((1, "appointment"),), promised="soon"),
     Parent("tr", 6, ((4, "voicemail"), (1, "appointment")), promised="tonight"),
