@@ -137,13 +137,14 @@ def test_every_reference_leads_somewhere(tmp_path: Path, level: Level) -> None:
     assert set(used) <= set(known)
 
 
-@pytest.mark.skipif(not SCHEMAS, reason="ALOUD_DDI_SCHEMAS names no folder with codebook.xsd")
-@pytest.mark.parametrize("language", ["nl", "ar"])
-@levels
-def test_the_schema_of_the_alliance_accepts_it(tmp_path: Path, level: Level, language: str) -> None:
-    judge = etree.XMLSchema(etree.parse(Path(SCHEMAS) / "codebook.xsd"))
-    judge.assertValid(written(tmp_path, study(level=level, language=language)).getroottree())
-    judge.assertValid(written(tmp_path, study(0, level=level, language=language)).getroottree())
+if SCHEMAS:
+
+    @pytest.mark.parametrize("language", ["nl", "ar"])
+    @levels
+    def test_the_schema_of_the_alliance_accepts_it(tmp_path: Path, level: Level, language: str) -> None:
+        judge = etree.XMLSchema(etree.parse(Path(SCHEMAS) / "codebook.xsd"))
+        judge.assertValid(written(tmp_path, study(level=level, language=language)).getroottree())
+        judge.assertValid(written(tmp_path, study(0, level=level, language=language)).getroottree())
 
 
 def test_every_code_is_told_in_every_language(tmp_path: Path) -> None:
