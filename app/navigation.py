@@ -11,6 +11,7 @@ class Drawer:
 
     words: str
     pages: tuple[tuple[str, str], ...]  # the name of a route, and what the page is called
+    behind: tuple[str, ...] = ()  # how the names begin of routes that are opened from these
 
 
 DRAWERS = (
@@ -24,10 +25,12 @@ DRAWERS = (
             ("missing_context", N_("Missing context")),
             ("attendance", N_("Attendance")),
         ),
+        behind=("parked_", "interview_desk", "compare_interviews", "attendance_", "implementation"),
     ),
     Drawer(
         N_("Calls"),
         (("due_calls", N_("Calls")),),
+        behind=("case", "rota", "forecast", "outcomes", "call_", "dispositions", "follow_links", "withdrawals"),
     ),
     Drawer(
         N_("Results"),
@@ -40,10 +43,12 @@ DRAWERS = (
             ("results_remarks", N_("Remarks")),
             ("reports", N_("Reports")),
         ),
+        behind=("results_", "report_", "school_report", "study_report"),
     ),
     Drawer(
         N_("Data"),
         (("exports", N_("Data files")),),
+        behind=("export",),
     ),
     Drawer(
         N_("Study"),
@@ -55,10 +60,23 @@ DRAWERS = (
             ("instruments", N_("Questionnaires")),
             ("plan", N_("Plan")),
         ),
+        behind=(
+            "school",
+            "member",
+            "planned_",
+            "wave",
+            "languages",
+            "instrument_",
+            "translat",
+            "recording",
+            "preview_plan",
+        ),
     ),
 )
 
 
 def drawer_of(route: str | None) -> Drawer | None:
-    """The drawer in which a page lies, by the name of its route; None for pages that are opened from another page."""
-    return next((drawer for drawer in DRAWERS if route in dict(drawer.pages)), None)
+    """The drawer in which a page lies, or from which it was opened, by the name of its route."""
+    inside = (drawer for drawer in DRAWERS if route in dict(drawer.pages))
+    opened = (drawer for drawer in DRAWERS if route and route.startswith(drawer.behind))
+    return next(inside, None) or next(opened, None)
