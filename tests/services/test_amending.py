@@ -37,6 +37,7 @@ from app.services import (
     outcomes,
     parked,
     parking,
+    unsent,
     withdrawals,
 )
 from app.services.senders import Key
@@ -483,6 +484,12 @@ def test_a_rehearsal_enters_by_no_door(field: Field) -> None:
         parked.accept(
             field.session, field.sealer, 1, because=WHY, compared="", by=field.study.lead, now=field.clock.now()
         )
+
+    file = {"format": "aloud-unsent", "format_version": 1, "interviews": [{"id": str(number), "body": body}]}
+    assert unsent.read(json.dumps(file).encode(), field.sealer) == []
+    taken = unsent.take(field.session, field.sealer, unsent.Entry(True, str(number), body, None), now=field.clock.now())
+    assert taken.kind == "left"
+    assert nothing_came_in(field)
 
     real = field.send(field.finish())
     for stays, goes in ((real, number), (number, real)):
