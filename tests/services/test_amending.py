@@ -37,6 +37,7 @@ from app.services import (
     outcomes,
     parked,
     parking,
+    tallies,
     unsent,
     withdrawals,
 )
@@ -82,6 +83,7 @@ def given(field: Field, interview: UUID, item: str) -> Answer | None:
 
 
 def done(field: Field) -> int:
+    tallies.count(field.session)  # as at every commit
     return counts.board(field.session, today=field.clock.today()).done
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from sqlmodel import select
 
+from app import i18n
 from app.errors import FieldworkError, NotFound
 from app.models import AuditEntry, QualityNote
 from app.services import amend_status, quality
@@ -64,7 +65,8 @@ def test_she_sees_it_at_once_and_the_lead_the_next_morning(field: Field) -> None
     field.clock.forward(**MORNING)
 
     assert lead_sees(field) == [("Amina", ["fast"])]
-    [(title, sentence, _)] = quality.of_interview(field.session, interview, now=field.clock.now())
+    with i18n.speaking("en"):
+        [(title, sentence, _)] = quality.of_interview(field.session, interview, now=field.clock.now())
     assert title == "Faster than the words"
     assert "took less time" in sentence
 

@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from app.errors import NotFound
 from app.models import Case, Interview, InterviewStatus, Missing
-from app.services import results, results_breakdown, results_comparison, results_opened
+from app.services import results, results_breakdown, results_comparison, results_opened, tallies
 from app.services.results_comparison import Compared
 from app.services.results_parts import BREAKDOWNS, NoSuchPart, breakdown, within
 from tests.databases import replayed
@@ -78,6 +78,7 @@ def test_an_opened_mean_tells_who_counts_and_who_does_not_and_why(field: Field) 
     field.send(body)
     field.session.execute(sa.update(Interview).where(col(Interview.id) == gone).values(status=InterviewStatus.VOIDED))
     field.session.execute(sa.update(Interview).where(col(Interview.id) == unsure).values(status="broken_off"))
+    tallies.recount(field.session)
 
     opened = results_opened.of_list(field.session, "parent-w1", "school_climate")
 
