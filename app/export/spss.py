@@ -67,7 +67,8 @@ def _shorten(variable: Variable, column: object) -> list[str]:
     """Cut the texts that are too long for a cell, and tell how many."""
     if not isinstance(column, list):
         return []
-    long = [turn for turn, text in enumerate(column) if in_bytes(text) > LONGEST_TEXT]
+    safe = LONGEST_TEXT // 4  # letters that are never too long: UTF-8 takes four bytes for one at most
+    long = [turn for turn, text in enumerate(column) if len(text) > safe and in_bytes(text) > LONGEST_TEXT]
     for turn in long:
         column[turn] = cut(column[turn], LONGEST_TEXT, in_bytes)
     told = (
