@@ -24,7 +24,6 @@ from tests.printed import A4, sizes, text
 HTML = {"accept": "text/html"}
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-needs_pango = pytest.mark.skipif(not pdfs.ready(), reason="Pango is not on this machine")
 
 
 @pytest.fixture
@@ -110,7 +109,6 @@ def test_an_address_that_somebody_changed_is_not_found(lead: TestClient, answere
     assert lead.get("/pictures/nothing.png").status_code == 404
 
 
-@needs_pango
 @pytest.mark.parametrize(("tag", "said"), [("nl", "De sfeer op deze school"), ("tr", "okul"), ("ar", "المدرسة")])
 def test_a_report_on_paper_can_be_read(
     lead: TestClient, answered: int, speaks: Callable[[str], None], tag: str, said: str
@@ -128,7 +126,6 @@ def test_a_report_on_paper_can_be_read(
         assert secret not in whole
 
 
-@needs_pango
 def test_all_schools_come_at_once_and_that_is_written_down(lead: TestClient, answered: int, database: Database) -> None:
     reply = lead.post("/reports/schools.zip")
     packed = zipfile.ZipFile(io.BytesIO(reply.content))
@@ -141,7 +138,6 @@ def test_all_schools_come_at_once_and_that_is_written_down(lead: TestClient, ans
     assert things == ["school-reports.zip"]
 
 
-@needs_pango
 def test_the_report_of_the_study_on_paper(lead: TestClient, answered: int) -> None:
     whole = text(lead.get("/reports/study.pdf").content, 0)
 
