@@ -1,10 +1,13 @@
 """The real server, for a real browser: it can be stopped in the middle of an evening and started again."""
 
+import asyncio
+import os
 import threading
 import time
 from collections.abc import Callable
 
 import uvicorn
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.config import Settings
 from app.db import Database
@@ -16,6 +19,18 @@ from benchmarks.serving import free_port
 from tests.conftest import TestClock
 
 PATIENCE = 20  # seconds for a slow machine
+SLOW = float(os.environ.get("SLOW", "0"))  # seconds before every reply: `SLOW=0.4 make test` finds impatient tests
+
+
+def slowly(app: ASGIApp) -> ASGIApp:
+    """The same server on a machine that has other things to do."""
+
+    async def late(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            await asyncio.sleep(SLOW)
+        await app(scope, receive, send)
+
+    return late if SLOW else app
 
 
 class House:
@@ -39,7 +54,7 @@ class House:
         """Open the doors; returns when somebody can come in."""
         self.app = create_app(self.settings, clock=self.clock)
         config = uvicorn.Config(
-            self.app,
+            slowly(self.app),
             port=self.port,
             log_level="critical",
             ws="none",

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from sqlmodel import select
 
 from app.models import Contact
@@ -11,54 +11,17 @@ from tests.alone import all_languages, link
 from tests.browser.conftest import Browse
 from tests.browser.house import House
 from tests.browser.phones import Desk, Phone
+from tests.browser.sheets import OVERFLOW, SMALL, answer, begin, fill_in, turn, until
 from tests.browser.test_access import violations
 from tests.browser.worker import come_home
 from tests.factories import SmallStudy
 from tests.routes.phones import stored
-
-SAID = {"ask_for": "Mevrouw Yılmaz", "phone": "06 12345678"}
-OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-SMALL = """() => [...document.querySelectorAll("button:not(.unseen), .line, .none label, .pick, a, summary, .entry")]
-  .filter((one) => one.getBoundingClientRect().height < 44 && one.getClientRects().length)
-  .map((one) => `${one.className} ${one.textContent.trim()}`)"""
 
 
 @pytest.fixture
 def qr(house: House, study: SmallStudy) -> str:
     all_languages(house.database, study.w1)
     return link(house.app, study, house.clock)
-
-
-def answer(page: Page) -> None:
-    """Something for everything on the sheet."""
-    for one in page.locator("fieldset").all():
-        lines = one.locator(".line input")
-        if lines.count():
-            lines.nth(3 if lines.count() == 5 else 0).check()
-        elif one.get_attribute("id") in SAID:
-            one.locator(".entry").fill(
-                {"ask_for": "Mevrouw Yılmaz", "phone": "06 12345678"}[str(one.get_attribute("id"))]
-            )
-
-
-def begin(desk: Desk, path: str, language: str) -> Page:
-    desk.open(path)
-    desk.page.click(f".pick[value={language}]")
-    return desk.page
-
-
-def until(page: Page, item: str) -> None:
-    while not page.locator(f"#{item}").count():
-        answer(page)
-        page.click(".primary")
-
-
-def fill_in(page: Page) -> str:
-    """Everything to the end; returns the code."""
-    while page.locator("form").count():
-        answer(page)
-        page.click(".primary")
-    return page.locator(".code").inner_text().strip()
 
 
 @pytest.mark.parametrize(("language", "width"), [("nl", 360), ("nl", 320), ("ar", 360), ("ar", 320), ("ur", 320)])
@@ -75,7 +38,7 @@ def test_without_a_script_every_sheet_fits_and_every_target_can_be_hit(
         assert page.locator("html").get_attribute("lang") == language
         assert page.locator("html").get_attribute("dir") == ("ltr" if language == "nl" else "rtl")
         answer(page)
-        page.click(".primary")
+        turn(page)
 
     assert sheets == 15
     assert page.evaluate(OVERFLOW) == 0
@@ -88,18 +51,18 @@ def test_what_was_forgotten_is_shown_and_back_and_reload_do_no_harm(browse: Brow
     page = begin(phone, qr, "nl")
     until(page, "info_progress")
     page.check('[name="info_progress"][value="2"]')
-    page.click(".primary")
+    turn(page)
     expect(page.locator("fieldset.wrong")).to_have_count(3)
     expect(page.locator('[name="info_progress"][value="2"]')).to_be_checked()
 
     answer(page)
-    page.click(".primary")
+    turn(page)
     page.go_back()
     page.go_back()
     page.reload()
     until(page, "satisfaction")
     page.locator("summary").click()
-    page.click('.tongues button[value="tr"]')
+    turn(page, '.tongues button[value="tr"]')
     expect(page.locator("html")).to_have_attribute("lang", "tr")
     assert fill_in(page).startswith("R-")
     page.go_back()
@@ -144,7 +107,7 @@ def test_the_student_reads_on_what_a_parent_began_and_the_parent_is_told(
     assert "Yılmaz" not in json.dumps(record)
 
     answer(page)
-    page.click(".primary")
+    turn(page)
     assert page.locator("form").count() == 0
     phone_page.until("finish")
     phone_page.finish()
@@ -218,9 +181,9 @@ def test_a_phone_that_nobody_touches_counts_down_and_is_clean(
     page = phone_page.page
     page.clock.install(time=house.clock.now())
     hand_over(phone_page, study)
-    page.click(".pick[value=nl]")
+    turn(page, ".pick[value=nl]")
     page.click(".line >> nth=0")
-    page.click(".primary")
+    turn(page)
     page.locator("#relation").wait_for()
 
     page.clock.run_for(149_000)
@@ -241,7 +204,7 @@ def test_the_end_is_gone_after_a_minute(phone_page: Phone, house: House, study: 
     page = phone_page.page
     page.clock.install(time=house.clock.now())
     hand_over(phone_page, study)
-    page.click(".pick[value=nl]")
+    turn(page, ".pick[value=nl]")
     code = fill_in(page)
     expect(page.locator("#still")).to_be_visible()
 
@@ -264,7 +227,7 @@ def test_these_pages_can_be_used_by_everybody(
     for item in ("consent", "info_progress", "ask_for"):
         until(page, item)
         found += violations(page, item)
-    page.click(".primary")
+    turn(page)
     found += violations(page, "what is missing")
     fill_in(page)
     found += violations(page, "end")

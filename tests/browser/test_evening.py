@@ -21,6 +21,8 @@ from tests.browser.watch import Watch
 from tests.browser.worker import come_home, is_ready
 from tests.factories import SmallStudy
 
+pytestmark = pytest.mark.proof
+
 ROBOT = (Path(__file__).parent / "evening.js").read_text("utf-8")
 LANGUAGES = ("nl", "tr", "ar")
 YES = {"recontact": "1"}  # she may be called: name and number are asked

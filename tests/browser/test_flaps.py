@@ -16,6 +16,8 @@ from tests.faults.figures import SEED, Figures, often
 from tests.faults.proxy import Proxy
 from tests.faults.weather import stormy
 
+pytestmark = pytest.mark.proof
+
 INTERVIEWS = often(200, 1000)
 FULL_LENGTH = 20  # with the questionnaire that parents get; the others are short
 PHONES = 10

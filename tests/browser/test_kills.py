@@ -15,6 +15,8 @@ from tests.factories import SmallStudy
 from tests.faults.figures import SEED, Figures, often
 from tests.routes.phones import stored
 
+pytestmark = pytest.mark.proof
+
 KILLS = often(50, 300)
 PHONES = 3
 

@@ -12,7 +12,7 @@ from tests import own_links
 from tests.browser.conftest import Browse
 from tests.browser.house import House
 from tests.browser.phones import Phone
-from tests.browser.test_alone import OVERFLOW, SMALL, answer
+from tests.browser.sheets import OVERFLOW, SMALL, answer, turn
 from tests.conftest import Visit
 from tests.factories import SmallStudy
 from tests.routes.phones import stored
@@ -45,25 +45,25 @@ def test_a_mother_answers_on_an_old_phone_in_two_sittings_and_her_case_is_closed
     expect(page.locator("html")).to_have_attribute("lang", "tr")
     seen(page)
     page.locator("summary").click()
-    page.click('.tongues button[value="ar"]')
+    turn(page, '.tongues button[value="ar"]')
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
     seen(page)
     page.locator("summary").click()
-    page.click('.tongues button[value="tr"]')
-    page.click(".primary")
+    turn(page, '.tongues button[value="tr"]')
+    turn(page)
     while not page.locator("#help_able").count():
         answer(page)
-        page.click(".primary")
+        turn(page)
         seen(page)
 
     house.clock.forward(days=2)
     page.goto(re.search(r"http://\S+", message)[0])  # type: ignore[index]
     expect(page.locator(".kept")).to_be_visible()
-    page.click(".primary")
+    turn(page)
     expect(page.locator("#help_able")).to_be_visible()
     while page.locator("form").count():
         answer(page)
-        page.click(".primary")
+        turn(page)
 
     expect(page.locator(".code")).to_contain_text("R-")
     with house.database.reading() as session:

@@ -41,7 +41,7 @@ def point(desk: Desk, code: str) -> None:
 def scan(desk: Desk, code: str) -> None:
     """A sheet is scanned, and its boxes wait for fingers."""
     point(desk, code)
-    desk.page.locator("#typing").wait_for()
+    desk.page.locator("#typing :focus").wait_for()
 
 
 class Hand:
@@ -96,6 +96,25 @@ def test_a_sheet_is_typed_with_about_one_key_an_item(
     (interview,) = stored(house.database)
     assert (interview.mode, interview.status) == ("paper", "complete")
     assert answers_of(house.database)["info_tips"]["value"] == "4"
+
+
+def test_keys_that_are_faster_than_the_script_of_the_page_reach_their_boxes(
+    browse: Browse, house: House, study: SmallStudy
+) -> None:
+    sheet = handed_in(house, study)
+    page = (desk := at_a_table(browse, study.student)).page
+    script = desk.hold(re.compile("entry.js"))
+    page.goto(f"{house.address}/paper/entry/{sheet.code}", wait_until="commit")
+    expect(page.locator("#type-consent")).to_be_focused()
+
+    page.keyboard.type("1234")
+    script[0].fallback()
+
+    for name, key in {"consent": "1", "relation": "2", "info_progress": "3", "info_know": "4"}.items():
+        expect(page.locator(f"#type-{name}")).to_have_value(key)
+    kept(page)
+    page.reload()
+    expect(page.locator("#type-info_know")).to_have_value("4")
 
 
 def test_arrows_go_back_and_what_is_not_asked_is_passed_by(browse: Browse, house: House, study: SmallStudy) -> None:
@@ -191,7 +210,7 @@ def test_two_people_type_the_same_sheet_and_look_at_the_paper_where_they_differ(
         desk.page.locator(".sheet-code").wait_for()
         if again := desk.page.locator("a[href$='again=1']").all():
             again[0].click()
-        desk.page.locator("#typing").wait_for()
+        desk.page.locator("#typing :focus").wait_for()
         Hand(desk.page).type(whole_sheet(study, **other) + "⏎")
         done(desk.page)
 

@@ -1,5 +1,7 @@
 """One tap after the other: what is shown, what is kept, what the server holds."""
 
+from datetime import timedelta
+
 from playwright.sync_api import expect
 
 from tests.browser.house import House
@@ -9,14 +11,18 @@ from tests.routes.phones import answers_of, stored
 
 
 def test_a_tapped_answer_shows_itself_pressed_before_the_next_statement_comes(
-    phone_page: Phone, study: SmallStudy
+    phone_page: Phone, study: SmallStudy, house: House
 ) -> None:
+    clock = phone_page.page.clock
+    clock.install(time=house.clock.now())
     phone_page.begin(study)
+    clock.pause_at(house.clock.now() + timedelta(minutes=1))
 
     phone_page.touch("1")
 
-    expect(phone_page.answer("1")).to_be_checked(timeout=150)
+    expect(phone_page.answer("1")).to_be_checked()
     assert phone_page.at == "consent"
+    clock.resume()
     phone_page.arrived("relation")
 
 

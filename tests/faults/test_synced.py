@@ -36,7 +36,10 @@ def is_reply(call: Call) -> bool:
 
 
 def premature(seen: list[Call]) -> list[str]:
-    """Replies to one phone at a time that left while something of the save was not on disk, or without any save."""
+    """Replies to one phone at a time that left while something of the save was not on disk, or without any save.
+
+    One line a reply, whatever files it is about: now and then the log is moved into the database in between.
+    """
     wrong: list[str] = []
     written: dict[str, Call] = {}
     synced: dict[str, Call] = {}
@@ -46,11 +49,9 @@ def premature(seen: list[Call]) -> list[str]:
         elif is_sync(call):
             synced[call.where] = call
         elif is_reply(call):
-            if not written:
-                wrong.append("nothing was written")
-            wrong += [
-                f"{where} was not synced" for where, last in written.items() if not after(synced.get(where), last, call)
-            ]
+            late = [where for where, last in written.items() if not after(synced.get(where), last, call)]
+            if late or not written:
+                wrong.append(f"not synced: {', '.join(late)}" if late else "nothing was written")
             written, synced = {}, {}
     return wrong
 

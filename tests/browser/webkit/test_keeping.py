@@ -14,6 +14,8 @@ from tests.databases import KEYS
 from tests.factories import SmallStudy
 from tests.faults.proxy import Proxy
 
+pytestmark = pytest.mark.proof
+
 AT = "document.getElementById('interview').dataset.at"
 CARD = "document.querySelector('#resume:not([hidden]) a.card')"
 
