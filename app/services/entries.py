@@ -118,12 +118,6 @@ class Screen:
     chosen_place: str = ""
     obstacles: tuple[str, ...] = ()  # why it is not finished, as sentences
 
-    @property
-    def begins_at(self) -> str:
-        """The item where somebody begins to type; fingers may be faster than the script that leads them."""
-        empty = (row.line.item.name for row in self.rows if row.line.is_asked and not row.line.typed)
-        return "" if self.obstacles else next(empty, "")
-
 
 def sheet_of(session: Session, typed: str, of: str = "", *, to_change: bool = False) -> PaperSheet:
     """The sheet of a number that was typed or scanned; `of` is what the code said beside it.

@@ -73,16 +73,6 @@ class Desk:
         self.page.wait_for_url(lambda url: "/signin" not in url)
         return link.partition("#")[2]
 
-    def hold(self, pattern: re.Pattern[str]) -> list[Route]:
-        """Let requests like this hang until the test lets them go."""
-        held: list[Route] = []
-
-        def wait(route: Route) -> None:
-            held.append(route)
-
-        self.page.route(pattern, wait)
-        return held
-
 
 class Phone(Desk):
     """A telephone in the hand of a student or a caller, at the questionnaire."""
@@ -200,6 +190,16 @@ class Phone(Desk):
     def confirmed(self, holding: str = "") -> None:
         """Wait until the phone keeps this, and the server said the number of everything back."""
         self.page.evaluate(CONFIRMED, holding)
+
+    def hold(self, pattern: re.Pattern[str]) -> list[Route]:
+        """Let requests like this hang until the test lets them go."""
+        held: list[Route] = []
+
+        def wait(route: Route) -> None:
+            held.append(route)
+
+        self.page.route(pattern, wait)
+        return held
 
     def kept(self, store: str = "interviews") -> list[dict[str, Any]]:
         """Every interview that this phone holds, or every refusal."""

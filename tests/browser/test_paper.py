@@ -98,25 +98,6 @@ def test_a_sheet_is_typed_with_about_one_key_an_item(
     assert answers_of(house.database)["info_tips"]["value"] == "4"
 
 
-def test_keys_that_are_faster_than_the_script_of_the_page_reach_their_boxes(
-    browse: Browse, house: House, study: SmallStudy
-) -> None:
-    sheet = handed_in(house, study)
-    page = (desk := at_a_table(browse, study.student)).page
-    script = desk.hold(re.compile("entry.js"))
-    page.goto(f"{house.address}/paper/entry/{sheet.code}", wait_until="commit")
-    expect(page.locator("#type-consent")).to_be_focused()
-
-    page.keyboard.type("1234")
-    script[0].fallback()
-
-    for name, key in {"consent": "1", "relation": "2", "info_progress": "3", "info_know": "4"}.items():
-        expect(page.locator(f"#type-{name}")).to_have_value(key)
-    kept(page)
-    page.reload()
-    expect(page.locator("#type-info_know")).to_have_value("4")
-
-
 def test_arrows_go_back_and_what_is_not_asked_is_passed_by(browse: Browse, house: House, study: SmallStudy) -> None:
     sheet = handed_in(house, study)
     page = (desk := at_a_table(browse, study.student)).page

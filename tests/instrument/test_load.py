@@ -251,6 +251,7 @@ def test_a_section_may_hold_the_gate_for_its_telephone_numbers(desk: Desk) -> No
         ("a: 1\n---\nb: 2\n", "2: This is not YAML: "),
         ("a: 1\nb: \x07\n", "1: The file holds a character that YAML does not allow."),
         ("a: &x {b: 1}\nc: *x\n", "2: Write the text out; `&` and `*` of YAML are not understood here."),
+        ("a:\n  " + "[" * 200_000, "2: This is nested too deeply."),
         ("a: &x [*x]\n", "1: Write the text out; `&` and `*` of YAML are not understood here."),
     ],
 )

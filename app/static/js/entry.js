@@ -96,25 +96,7 @@ addEventListener("beforeunload", (event) => {
 });
 form.addEventListener("submit", () => keep.stop()); // the form carries everything itself
 
-/** What fingers typed before this script was there stands in the one field that had the focus: deal it out, key by key. */
-function deal() {
-  const early = form.querySelector("input[autofocus]");
-  const typed = early?.value ?? "";
-  if (typed === "") return false;
-  early.value = "";
-  early.focus();
-  for (const sign of typed) {
-    const target = document.activeElement;
-    if (!rowOf(target)) break; // past the last row
-    target.value += sign;
-    target.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertText" }));
-  }
-  return true;
-}
-
 show();
-if (!deal()) {
-  const first = rows.find((row) => field(row).value === "" && !row.classList.contains("passed")) ?? rows[0];
-  const isRefused = form.closest(".page").querySelector("[role=alert]");
-  field((isRefused && rows.find((row) => row.classList.contains("wrong"))) ?? first)?.focus();
-}
+const first = rows.find((row) => field(row).value === "" && !row.classList.contains("passed")) ?? rows[0];
+if (!form.closest(".page").querySelector("[role=alert]")) field(first)?.focus();
+else field(rows.find((row) => row.classList.contains("wrong")) ?? first)?.focus();
