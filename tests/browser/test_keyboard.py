@@ -95,8 +95,8 @@ def answer_by_keyboard(desk: Phone) -> None:
         press(desk, "Enter")
         return
     press(desk, "Tab")
-    if item["name"] == "card_saved":
-        press(desk, "Tab", "Tab", "Tab")  # past the card: turn the code, message, messenger
+    while item["type"] == "select_one" and desk.page.evaluate("document.activeElement.type") != "radio":
+        press(desk, "Tab")  # past the card, with as many buttons as it has at that moment
     if item["type"] == "select_one":
         press(desk, "Enter")
     elif item["type"] == "select_multiple":
