@@ -42,7 +42,7 @@ LOOK = """
 """
 CONFIRMED = f"""
 async (holding) => {{
-  const patience = performance.now() + 15_000;
+  const patience = performance.now() + 60_000;
   const isConfirmed = (record) => record.confirmed >= record.revision;
   for (;;) {{
     const records = await ({KEPT})();

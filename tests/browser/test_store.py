@@ -95,7 +95,7 @@ def test_a_database_of_the_release_before_is_opened_with_all_that_is_in_it(shelf
 def test_a_page_of_the_release_before_that_does_not_let_go_keeps_nobody_waiting(shelf: Shelf) -> None:
     found = shelf.does(f"""
       {OLDER}
-      const store = openStore({{ patience: 50 }});
+      const store = openStore({{ patience: 1000 }});
       const said = await store.interviews.put({{ id: "a", revision: 1 }}).catch((problem) => problem.name);
       const meanwhile = await store.interviews.all();
       older.close();

@@ -75,12 +75,18 @@ def test_tapping_the_chosen_answer_again_moves_on_and_changes_nothing(phone_page
     assert after["revision"] == before["revision"]
 
 
-def test_taps_while_an_answer_shows_itself_pressed_are_ignored(phone_page: Phone, study: SmallStudy) -> None:
+def test_taps_while_an_answer_shows_itself_pressed_are_ignored(
+    phone_page: Phone, study: SmallStudy, house: House
+) -> None:
+    clock = phone_page.page.clock
+    clock.install(time=house.clock.now())
     phone_page.begin(study)
     phone_page.until("info_progress")
+    clock.pause_at(house.clock.now() + timedelta(minutes=5))
 
     for value in ("2", "5", "5"):
         phone_page.touch(value)
+    clock.resume()
     phone_page.arrived("info_know")
 
     expect(phone_page.screen.locator("input:checked")).to_have_count(0)
