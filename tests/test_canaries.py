@@ -212,14 +212,20 @@ def everywhere(way: Way, study: SmallStudy, cases: list[Case]) -> list[str]:
 def test_no_page_of_anybody_shows_a_name_or_a_number_unasked(evening: Evening, visit: Visit, study: SmallStudy) -> None:
     shown = {}
     for role in EVERYBODY:
+        browser = visit(somebody(study, role))
+        signed_in, leads_to = dict(browser.cookies), browser.get("/").headers.get("location")
         for way in WAYS:
             if way.name in {"reveal_number", "sign_out", "revoke"}:
                 continue
-            browser = visit(somebody(study, role))
+            browser.cookies.clear()
+            browser.cookies.update(signed_in)
             for address in everywhere(way, study, evening.cases):
                 reply = browser.request(way.method, address, headers={"accept": "text/html"})
                 if sightings(reply.text + str(reply.headers)):
                     shown[str(role), str(way)] = sightings(reply.text)
+        browser.cookies.clear()
+        browser.cookies.update(signed_in)
+        assert browser.get("/").headers.get("location") == leads_to, "she was signed in all the time"
 
     assert shown == {}
 
