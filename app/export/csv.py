@@ -5,7 +5,9 @@ so is a lone carriage return put between quotes too).
 """
 
 import csv
+import io
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -18,6 +20,21 @@ CODES = {str(code) for code in range(-9, -4)}  # reasons for no answer stay numb
 STEP = 1000
 BUFFER = 1 << 20
 CODEBOOK = ("variable", "type", "label", "value", "meaning", "text", "scale", "source", "asked")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A small table on its way to a spreadsheet: a header and its rows, with no text that it would run."""
+
+    header: list[str]
+    rows: Iterator[Sequence[Cell]]
+
+    def csv(self) -> str:
+        """The table as one text; the same rows give the same bytes."""
+        text = io.StringIO()
+        text.write(BOM)
+        csv.writer(text).writerows([self.header, *self.rows])
+        return text.getvalue()
 
 
 def silent(_: int) -> None:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.db import RowId, SessionDep
-from app.routes.lead import download
+from app.routes.downloads import download
 from app.routes.policy import ClockDep, Me
 from app.services import attendance, attendance_files, audit, fieldwork, turnout
 from app.services.attendance import Sheet

@@ -133,8 +133,6 @@ POLICY: dict[str, frozenset[PersonRole] | None] = {
     "enter_desk": None,
     "leave_desk": None,
     "pull": None,  # a script: the address itself is signed, ends, and can be revoked
-    "export_data": LEAD,
-    "export_codebook": LEAD,
     "call_calendar": LEAD,
     "save_closure": LEAD,
     "add_shipped": LEAD,

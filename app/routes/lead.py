@@ -1,4 +1,4 @@
-"""The lead's board and data."""
+"""The lead's board."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from app.db import SessionDep
 from app.pictures.funnel import funnel
 from app.pictures.heat import square
 from app.routes.policy import ClockDep, Me
-from app.services import audit, charts, counts, expecting, export, parking, watching
+from app.services import charts, counts, expecting, parking, watching
 from app.services.fieldwork import REASONS
 from app.templating import page
 
@@ -44,25 +44,3 @@ def _seen(session: Session, clock: Clock) -> dict[str, Any]:
         "parked": parking.count(session),
         "now": clock.now(),
     }
-
-
-def download(sheet: export.Sheet, name: str) -> Response:
-    """A table as a file."""
-    # Gathered before the reply begins: a failure half-way must be an error, not a file that ends early.
-    text = "".join(sheet.csv())
-    headers = {"content-disposition": f'attachment; filename="{name}"'}
-    return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
-
-
-@router.post("/export/data.csv", name="export_data")
-def export_data(session: SessionDep, clock: ClockDep, me: Me) -> Response:
-    """Every finished interview."""
-    audit.record(session, "export.download", by=me, now=clock.now(), thing="data.csv")
-    return download(export.data(session), f"aloud-{clock.today():%Y-%m-%d}.csv")
-
-
-@router.post("/export/codebook.csv", name="export_codebook")
-def export_codebook(session: SessionDep, clock: ClockDep, me: Me) -> Response:
-    """What every column means."""
-    audit.record(session, "export.download", by=me, now=clock.now(), thing="codebook.csv")
-    return download(export.codebook(session), f"aloud-{clock.today():%Y-%m-%d}-codebook.csv")

@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from app.db import RowId, SessionDep
 from app.models import Condition
-from app.routes.lead import download
+from app.routes.downloads import download
 from app.routes.policy import ClockDep, Me
 from app.services import attendance_files, audit, conditions, monitor
 from app.services.monitor import Ratings

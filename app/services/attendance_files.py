@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from sqlmodel import Session, col, select
 
 from app.clock import local
-from app.export.csv import harmless
+from app.export.csv import Sheet, harmless
 from app.models import Absence, Activity, Attendance, Group, Intervention, Site
 from app.services import conditions, monitor, rates, turnout
 from app.services.attendance import REASONS
-from app.services.export import Sheet
 
 ATTENDANCE = (
     "site",

@@ -1,8 +1,5 @@
 """A parent and her personal link: on any telephone, in her language, as often as she likes until it ends."""
 
-import csv
-import io
-
 import pytest
 from fastapi import FastAPI
 from sqlmodel import select
@@ -17,6 +14,7 @@ from tests.alone import HTML, Visitor
 from tests.conftest import TestClock, Visit
 from tests.factories import SmallStudy
 from tests.routes.phones import put, stored
+from tests.services.sheets import files, read
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
@@ -63,7 +61,7 @@ def test_a_parent_answers_when_it_suits_her_and_her_case_closes_by_itself(
         assert session.exec(select(CallAttempt)).all() == []  # nobody dialled
         of_link = session.exec(select(Interview).where(Interview.mode == "self")).one()
         assert of_link.interviewer_id == study.turkish_caller.id
-    rows = list(csv.DictReader(io.StringIO(lead.post("/export/data.csv").text.removeprefix("\ufeff"))))
+    rows = read(files(database)[0])
     assert [(row["wave"], row["mode"], row["language"]) for row in rows] == [("w1", "capi", "nl"), ("w2", "self", "tr")]
     assert "Cevaplarınız bize ulaştı" in visitor.open(address).words
 

@@ -7,14 +7,28 @@ from collections.abc import Iterable
 
 from sqlmodel import Session
 
+from app.clock import Clock
 from app.db import Database
-from app.services import export
+from app.export.csv import CODEBOOK, Sheet, harmless_rows
+from app.export.csv import codebook as entries_of
+from app.export.wanted import Wanted
+from app.services import export_dataset, instruments, waves
+from app.services.codebook import variables
 
 Rows = list[dict[str, str]]
+FIRST = "nl"  # the questionnaires were written in it
 
 
-def text(sheet: export.Sheet) -> str:
-    return "".join(sheet.csv())
+def table(session: Session) -> Sheet:
+    """One row per finished interview, as the lead's file for a spreadsheet has it."""
+    held = export_dataset.dataset(session, Wanted(language=FIRST), now=Clock().now())
+    return Sheet([one.name for one in held.variables], harmless_rows(held.rows()))
+
+
+def book(session: Session) -> Sheet:
+    """What every column and every code in it means."""
+    columns = variables(export_dataset.in_order(session, instruments.by_row(session)), waves.further(session))
+    return Sheet(list(CODEBOOK), iter(entries_of(columns, FIRST)))
 
 
 def read(file: str) -> Rows:
@@ -24,20 +38,20 @@ def read(file: str) -> Rows:
 
 
 def data(session: Session) -> Rows:
-    return read(text(export.data(session)))
+    return read(table(session).csv())
 
 
 def codebook(session: Session) -> dict[str, Rows]:
     """The entries of every variable, in the order of the file."""
     entries: dict[str, Rows] = defaultdict(list)
-    for row in read(text(export.codebook(session))):
+    for row in read(book(session).csv()):
         entries[row["variable"]].append(row)
     return dict(entries)
 
 
 def files(database: Database) -> tuple[str, str]:
     with database.reading() as session:
-        return text(export.data(session)), text(export.codebook(session))
+        return table(session).csv(), book(session).csv()
 
 
 def unexplained(rows: Rows, book: dict[str, Rows]) -> set[tuple[str, str]]:

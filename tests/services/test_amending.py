@@ -30,7 +30,6 @@ from app.services import (
     amend_status,
     amended,
     counts,
-    export,
     fieldwork,
     finished,
     interviews,
@@ -45,6 +44,7 @@ from app.services.senders import Key
 from app.services.snapshots import Snapshot
 from tests.factories import answer
 from tests.services.conftest import Field
+from tests.services.sheets import data
 
 WHY = "Amina belde: verkeerd getikt"
 
@@ -257,7 +257,7 @@ def test_what_is_voided_counts_nowhere_and_nobody_is_called_about_it(field: Fiel
 
     field.session.expire_all()
     assert done(field) == 0
-    assert list(export.data(field.session).rows) == []
+    assert data(field.session) == []
     assert finished.interviews(field.session) == []
     occasion = fieldwork.occasion(field.session, field.study.talk.id, person=field.study.lead)
     assert (occasion.done, occasion.reached) == (0, {})

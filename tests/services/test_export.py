@@ -11,10 +11,9 @@ from app.clock import local
 from app.instrument.schema import Instrument
 from app.models import Activity, Answer, Group, Intervention, Interview, Respondent, Site
 from app.services import instruments
-from app.services.export import data as export_data
 from tests.factories import answer, full_answers
 from tests.services.conftest import Field
-from tests.services.sheets import data, text
+from tests.services.sheets import data, table
 
 FIRST = (
     "respondent role site stratum group condition intervention activity "
@@ -56,7 +55,7 @@ def newest(field: Field) -> list[Instrument]:
 
 
 def test_columns_come_in_the_order_that_was_agreed(field: Field) -> None:
-    header = export_data(field.session).header
+    header = table(field.session).header
 
     asked = [name for name in header if name not in (*FIRST.split(), *LAST.split())]
     first, later = columns(field.study.w1), columns(field.study.w2)
@@ -215,7 +214,7 @@ def test_the_same_study_is_the_same_file(field: Field) -> None:
     for language in ("nl", "tr", "ar"):
         field.meet(language)
 
-    assert len({text(export_data(field.session)) for _ in range(3)}) == 1
+    assert len({table(field.session).csv() for _ in range(3)}) == 1
 
 
 def test_two_interviews_of_one_parent_in_one_round_keep_their_order(field: Field) -> None:
@@ -231,7 +230,7 @@ def test_two_interviews_of_one_parent_in_one_round_keep_their_order(field: Field
     rows = [row["wave"] for row in data(field.session)]
 
     assert rows == ["w1", "w2", "w2"]
-    assert len({text(export_data(field.session)) for _ in range(3)}) == 1
+    assert len({table(field.session).csv() for _ in range(3)}) == 1
 
 
 def test_started_is_on_the_clocks_of_the_schools(field: Field) -> None:
