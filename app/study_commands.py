@@ -1,4 +1,4 @@
-"""`aloud study …`: an empty study, and the demo gone."""
+"""`aloud study …`: an empty study, the demo gone, a plan in and out, the board counted anew."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +14,7 @@ from app.db import Database
 from app.migrating import migrate as bring_up_to_date
 from app.models import Person, PersonRole
 from app.plan.sheets import heading
-from app.services import people, plan_begin, plan_clearing, plan_files
+from app.services import people, plan_begin, plan_clearing, plan_files, tallies
 from app.services.people import WayIn
 from app.templating import told
 
@@ -89,6 +89,14 @@ def check_command(
     typer.echo(f"{shown.count('new')} new, {shown.count('changed')} changed, {shown.count('same')} the same")
     if shown.problems:
         raise typer.Exit(1)
+
+
+@app.command("recount")
+def recount_command() -> None:
+    """Count the interviews anew for the board, after another program wrote into the database."""
+    with _database() as database, database.writing() as session:
+        wrong = tallies.recount(session)
+    typer.echo(f"The board was wrong in {wrong} places; now it is right." if wrong else "The board was right.")
 
 
 def _print(person: Person, way: WayIn) -> None:

@@ -4,7 +4,12 @@ import re
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
+from sqlmodel import col
 
+from app.db import Database
+from app.models import DayTally, Tally
+from app.services import tallies
 from tests.services.plans import NEW, changed, workbook
 from tests.test_cli import Run, terminal
 
@@ -46,3 +51,19 @@ def test_the_demo_is_removed_and_a_study_begins(empty: Run) -> None:
     assert LINK.search(gone.output)
     assert "This is no demo" in empty("study", "remove-demo", "--yes").output
     assert empty("study", "new", "--lead", "Marieke").exit_code == 0
+
+
+def test_a_board_that_another_program_made_wrong_is_put_right(empty: Run, empty_database_url: str) -> None:
+    assert empty("demo").exit_code == 0
+    assert "The board was right." in empty("study", "recount").output
+    database = Database(empty_database_url)
+    with database.writing() as session:
+        session.execute(sa.delete(DayTally).where(col(DayTally.language) == "tr"))
+        session.execute(sa.update(Tally).values(interviews=1000))
+
+    said = empty("study", "recount").output
+
+    assert re.search(r"wrong in [1-9]\d* places", said)
+    with database.reading() as session:
+        assert tallies.is_right(session)
+    database.close()

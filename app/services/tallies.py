@@ -23,28 +23,32 @@ from app.models import Consent, DayTally, Interview, InterviewStatus, Tally, Wav
 
 RECONTACT = "recontact"
 PLACED_BY = ("status", "activity_id", "wave_id", "group_id", "language", "started_at")
+COUNTED = ("interviews", "agreed")
 TOUCHED = "tallies"  # in a session: the activities and days to be counted before it commits
 Place = tuple[str, int, Any]  # "activity" or "day", the number of the round, and which
 
 
-def recount(session: Session) -> None:
-    """Count everything anew; for a database that others wrote into."""
+def recount(session: Session) -> int:
+    """Count everything anew, for a database that others wrote into; returns how many rows were wrong or missing."""
+    wrong = len(_wrong(session))
     session.execute(sa.delete(Tally))
     session.execute(sa.delete(DayTally))
     session.add_all(_of_activities(session, sa.true()))
     session.add_all(_of_days(session, sa.true()))
     session.flush()
+    return wrong
 
 
 def is_right(session: Session) -> bool:
     """Whether the tallies say what the interviews say."""
-    return all(
-        sorted(_plain(session.exec(select(model)))) == sorted(_plain(counted))
-        for model, counted in (
-            (Tally, _of_activities(session, sa.true())),
-            (DayTally, _of_days(session, sa.true())),
-        )
-    )
+    return not _wrong(session)
+
+
+def _wrong(session: Session) -> set[tuple[str, ...]]:
+    """What is counted otherwise than it should be: rows that lack, are too many, or hold another number."""
+    held = _plain([*session.exec(select(Tally)), *session.exec(select(DayTally))])
+    due = _plain([*_of_activities(session, sa.true()), *_of_days(session, sa.true())])
+    return {about for about in held | due if held.get(about) != due.get(about)}
 
 
 def touch(session: Session, respondent_id: UUID) -> None:
@@ -159,5 +163,11 @@ def _of_days(session: AnySession, where: sa.ColumnElement[bool]) -> list[DayTall
     ]
 
 
-def _plain(rows: Iterable[Tally | DayTally]) -> list[list[str]]:
-    return [[str(getattr(row, name)) for name in type(row).model_fields] for row in rows]
+def _plain(rows: Iterable[Tally | DayTally]) -> dict[tuple[str, ...], list[int]]:
+    """The numbers of every row, by what they are about."""
+    return {
+        tuple(str(getattr(row, name)) for name in type(row).model_fields if name not in COUNTED): [
+            getattr(row, name) for name in COUNTED if name in type(row).model_fields
+        ]
+        for row in rows
+    }
