@@ -1,6 +1,7 @@
 #!/bin/sh
 # What the tests need besides Python and Node: two browsers, a screen in memory, Arabic letters, PostgreSQL's programs,
-# Pango, which WeasyPrint makes PDFs with, Poppler, which shows them, and strace, which shows what reaches the disk before a reply leaves.
+# Pango, which WeasyPrint makes PDFs with, Poppler, which shows them, strace, which shows what reaches the disk before a
+# reply leaves, and R, which computes again what the pages of results say.
 # Installs what is missing when it may (Debian, root); otherwise names it and stops.
 set -eu
 
@@ -19,6 +20,8 @@ for library in libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; do
 done
 command -v pdftoppm >/dev/null || missing="$missing poppler-utils"
 command -v strace >/dev/null || missing="$missing strace"
+Rscript -e 'invisible(find.package(c("haven", "nlme", "lme4", "lmerTest", "lavaan")))' >/dev/null 2>&1 ||
+    missing="$missing r-base-core r-cran-haven r-cran-nlme r-cran-lme4 r-cran-lmertest r-cran-lavaan"
 [ -n "$missing" ] || exit 0
 
 if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then

@@ -73,7 +73,8 @@ def test_what_the_tests_need_is_installed_when_we_may(tmp_path: Path) -> None:
         (
             "-qq install --yes --no-install-recommends "
             "chromium chromium-headless-shell fonts-noto-core postgresql webkit2gtk-driver xvfb "
-            "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 poppler-utils strace"
+            "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 poppler-utils strace "
+            "r-base-core r-cran-haven r-cran-nlme r-cran-lme4 r-cran-lmertest r-cran-lavaan"
         ),
     ]
 
@@ -91,7 +92,7 @@ def test_what_the_tests_need_is_named_when_we_may_not_install_it(tmp_path: Path)
 def test_a_machine_that_has_everything_is_left_alone(tmp_path: Path) -> None:
     env = bare_machine(tmp_path, uid=0)
     has = ("chromium", "chromium-headless-shell", "initdb", "fc-list", "WebKitWebDriver", "Xvfb", "pdftoppm", "strace")
-    for name in has:
+    for name in (*has, "Rscript"):
         program(tmp_path / name, "echo found")
     libraries = "libpango-1.0.so.0 libpangoft2-1.0.so.0 libharfbuzz-subset.so.0"
     program(tmp_path / "ldconfig", f"for library in {libraries}; do echo $library '(libc6)'; done")

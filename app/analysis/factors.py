@@ -49,4 +49,5 @@ def _fit(scales: dict[str, list[str]], frame: pd.DataFrame) -> dict[str, Any]:
     figures = {name: float(found[name].iloc[0]) for name in INDICES}
     if not ended.success or not all(map(math.isfinite, figures.values())):
         return {"converged": False}
+    figures["CFI"] = min(figures["CFI"], 1.0)  # Bentler's definition; the library does not cut it off
     return {"converged": True, **{name.lower(): figure for name, figure in figures.items()}}

@@ -47,7 +47,7 @@ def model(rows: list[dict[str, Any]], reference: str, covariates: list[str]) -> 
         "converged": True,
         "method": full[1],
         **counted,
-        "effects": _effects(full[0], activities),
+        "effects": _effects(frame, predictors, full[0], activities),
         "icc": _share(_variances(empty[0])),
         "explained": _explained(_variances(empty[0]), _variances(full[0])),
     }
@@ -88,12 +88,23 @@ def _safe(name: str) -> str:
     return "".join(sign if sign.isalnum() else "_" for sign in name)
 
 
-def _effects(found: Any, activities: list[str]) -> list[dict[str, Any]]:
-    estimates, errors = np.asarray(found.fe_params), np.asarray(found.bse_fe)
+def _effects(frame: pd.DataFrame, predictors: pd.DataFrame, found: Any, activities: list[str]) -> list[dict[str, Any]]:
+    estimates = np.asarray(found.fe_params)
+    errors = _errors(frame, predictors.to_numpy(float), _variances(found))
     return [
         _effect(name, float(estimates[at]), float(errors[at]), 1.959964 * float(errors[at]))
         for at, name in enumerate(activities, start=1)
     ]
+
+
+def _errors(frame: pd.DataFrame, x: np.ndarray, variances: dict[str, float]) -> np.ndarray:
+    """Standard errors as lme4, nlme, SPSS and Stata give them: (X′ V⁻¹ X)⁻¹ with these variances in V."""
+    inside = np.zeros((x.shape[1], x.shape[1]))
+    for rows in (np.flatnonzero((frame.site == site).to_numpy()) for site in frame.site.unique()):
+        groups = frame.group.to_numpy()[rows]
+        together = variances["site"] + variances["group"] * (groups[:, None] == groups[None, :])
+        inside += x[rows].T @ np.linalg.solve(together + variances["respondent"] * np.eye(len(rows)), x[rows])
+    return np.sqrt(np.diag(np.linalg.inv(inside)))
 
 
 def _effect(name: str, estimate: float, error: float, half: float) -> dict[str, Any]:

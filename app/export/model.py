@@ -67,6 +67,7 @@ class Variable:
     item: str = ""  # empty: context
     choice: str = ""  # the choice that it is about, where several could be ticked
     scale: str = ""
+    scales: Mapping[str, str] = field(default_factory=dict)  # by questionnaire, where they do not agree; "": none
     asked: tuple[str, ...] = ()  # the questionnaires that ask it
     wave: str = ""  # in a wide file: the round that it is about
     relevant: str = ""  # when it is asked, as it is written in the questionnaire

@@ -45,7 +45,6 @@ def write(
     formats: Sequence[str] = FORMATS,
     beside: Sequence[Dataset] = (),
     anonymity: Mapping[str, object] | None = None,
-    checks: Mapping[str, float] | None = None,
     reference: str = "",
 ) -> list[str]:
     """Write the ZIP; return all that somebody who opens it should know, which stands in it too.
@@ -60,7 +59,7 @@ def write(
             stack.enter_context(spooled(one, folder / f".rows-{turn}", silent)) for turn, one in enumerate(beside)
         ]
         notes = _tables(held, others, folder, formats)
-        notes |= _descriptions(held, others, folder, checks=checks, reference=reference)
+        notes |= _descriptions(held, others, folder, reference)
         if anonymity is not None:
             _json(folder / "anonymity.json", anonymity)
         _told(held, others, folder, notes)
@@ -85,8 +84,6 @@ def _descriptions(
     dataset: Dataset,
     others: Sequence[Dataset],
     folder: Path,
-    *,
-    checks: Mapping[str, float] | None,
     reference: str,
 ) -> dict[str, list[str]]:
     notes = {
@@ -95,7 +92,7 @@ def _descriptions(
         "ddi.xml": ddi.write(dataset, folder / "ddi.xml"),
         "redcap.csv": redcap.write(dataset, folder / "redcap.csv"),
         "datapackage.json": frictionless.write_all([dataset, *others], folder / "datapackage.json"),
-        "analysis.R": rscript.write(dataset, folder / "analysis.R", checks=checks, reference=reference),
+        "analysis.R": rscript.write(dataset, folder / "analysis.R", reference=reference),
     }
     for one in others:
         name = f"codebook-{one.name}.html"

@@ -12,7 +12,7 @@ ABOUT = {
     "ddi.xml": "the same for data archives (DDI-Codebook 2.5)",
     "datapackage.json": "the same for programs (Data Package 2.0, frictionlessdata.io)",
     "redcap.csv": "the same as a data dictionary of REDCap",
-    "analysis.R": "reads the data in R, builds scales, repeats the published analyses; checked for its form, not run",
+    "analysis.R": "reads the data in R, builds scales, computes what the pages of results show",
     "manifest.json": "what this package was made of, and what had to be changed for a format",
     "SHA256SUMS": "to check that nothing was changed: sha256sum -c SHA256SUMS",
 }

@@ -1,93 +1,63 @@
-"""A script for R: reads the data, names what is missing and why, and repeats the analyses of the published study.
+"""A script for R: reads the data, names what is missing and why, and repeats what the pages of results compute.
 
-Scales are what the data say: the sum of the items of a scale that a questionnaire asks, divided by their number, for
-whoever answered all of them (Lusse 2013, 7.3). All items point the same way, so none is turned around. Regressions are
-respondents in classes in schools, compared with the report-card talk. The script asserts what is known already; whoever
-runs it sees at once when R finds something else.
+What it does stands in `analysis.R`, the same for every file. Before it stands what this file holds: its columns and
+codes, which items each scale has in each questionnaire (7.3 of Lusse 2013: a scale is what a questionnaire asks of it),
+and, for ourselves, what R has to find.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from app.export import rwords, summary
 from app.export.labels import is_number, missing, valid
-from app.export.model import Dataset, Holds, Variable
+from app.export.model import Dataset, Holds, Measure, Value, Variable
 from app.export.passing import Progress, silent
-from app.export.rchecks import asserted
-from app.export.rmodels import attrition, factors, regressions, scales
+from app.export.rscales import base, called, known_scales, scales
 from app.export.stata import LETTERS
 
-PACKAGES = ("haven", "psych", "lavaan", "lme4", "lmerTest")
+BODY = Path(__file__).with_name("analysis.R")
+RATINGS = (4, 5)  # points of a list that may be averaged outside a scale too
 HEAD = """# {title}
 #
 # State of the data: {moment} UTC. Made with Aloud {release}. Level: {level}.
-# Read in the folder in which the file {name}.sav or {name}.csv lies.
-# It was checked for its form only: nobody has run it before you. Tell us what does not work.
-# install.packages({packages})
+#
+# Put this script in the folder of {name}.sav or {name}.csv and make that the working directory. Run it line by line, or
+# whole: source("analysis.R", encoding = "UTF-8"). First stands what the file holds, then how it is read, then the rest.
+#
+# Without any package it reads the .csv and does all but the factor models. With more of these it does more:
+#   haven     reads the .sav, keeps labels and the reasons for no answer
+#   lmerTest  p-values in regressions of several levels (lme4 or nlme: the same regressions without, or with others)
+#   lavaan    factor models
+# install.packages(c("haven", "lmerTest", "lavaan"))
 """
-READ = """library(haven)
+FACTS = """# ---- What the file holds --------------------------------------------------------------------------------
 
+file <- {file}
+count <- {count} # rows
+reference <- {reference} # the activity that others are compared with; empty: the usual one among the controls
+tags <- {tags} # codes that tell why there is no answer, with their letters in haven and Stata
 columns <- {columns}
-if (file.exists({sav})) {{
-  data <- as.data.frame(haven::read_sav({sav}, user_na = TRUE))
-}} else {{
-  data <- read.csv({csv}, colClasses = "character", na.strings = "", check.names = FALSE, encoding = "UTF-8")
-}}
-stopifnot(ncol(data) == length(columns), nrow(data) == {count})
-names(data) <- columns
-
 numbers <- {numbers}
 texts <- {texts}
-for (column in numbers) data[[column]] <- as.numeric(as.vector(unclass(data[[column]])))
-for (column in texts) data[[column]] <- as.character(as.vector(unclass(data[[column]])))
-for (column in {dates}) data[[column]] <- as.Date(data[[column]])
-"""
-MISSING = """# Why there is no answer, as tagged missing values: is_tagged_na(data$x, "b") finds who does not know.
-tags <- {tags}
-missable <- {missable}
-for (column in missable) {{
-  for (tag in names(tags)) data[[column]][which(data[[column]] == tags[[tag]])] <- haven::tagged_na(tag)
-}}
-"""
-LABELS = """labels <- {labels}
+dates <- {dates}
+moments <- {moments}
+missable <- {missable} # columns in which those codes may stand
+labels <- {labels}
 values <- {values}
 reasons <- {reasons}
-for (column in numbers) {{
-  if (is.null(values[[column]]) && is.null(reasons[[column]])) {{
-    attr(data[[column]], "label") <- labels[[column]]
-  }} else {{
-    told <- c(values[[column]], reasons[[column]])
-    data[[column]] <- haven::labelled(data[[column]], labels = told, label = labels[[column]])
-  }}
-}}
-for (column in setdiff(columns, numbers)) attr(data[[column]], "label") <- labels[[column]]
-plain <- haven::zap_labels(data) # for calculating: every reason for no answer is missing
+rounds <- {rounds} # where a row is a respondent: the columns of each round, by their names without it
+scales <- {scales} # by questionnaire: which items each scale has
+rated <- {rated} # by questionnaire: items answered on points from 1, with how many there are
+known <- {known} # how many answers a column has, and their mean
+known_scales <- {known_scales}
 """
 
 
-def write(
-    dataset: Dataset,
-    path: Path,
-    *,
-    progress: Progress = silent,
-    checks: Mapping[str, float] | None = None,
-    reference: str = "",
-) -> list[str]:
-    """Write the script. `checks`: figures that are known, see `rchecks`; `reference`: what others are compared with."""
-    parts = [
-        _head(dataset),
-        _read(dataset),
-        _missing(dataset),
-        _labels(dataset),
-        scales(dataset),
-        asserted(dataset, checks or {}, summary.figures(dataset)),
-        factors(dataset),
-        regressions(dataset, reference),
-        attrition(dataset),
-    ]
-    path.write_text("\n".join(part for part in parts if part), "utf-8", newline="\n")
+def write(dataset: Dataset, path: Path, *, progress: Progress = silent, reference: str = "") -> list[str]:
+    """Write the script. `reference`: the activity that others are compared with."""
+    path.write_text("\n".join((_head(dataset), _facts(dataset, reference))) + BODY.read_text("utf-8"), "utf-8")
     progress(dataset.count)
-    return ["The R script was checked for its form; it was not run."]
+    return []
 
 
 def _head(dataset: Dataset) -> str:
@@ -97,54 +67,78 @@ def _head(dataset: Dataset) -> str:
         release=dataset.release,
         level=dataset.level.value,
         name=dataset.name,
-        packages=rwords.vector(PACKAGES),
     )
 
 
-def _read(dataset: Dataset) -> str:
-    return READ.format(
-        columns=rwords.vector(one.name for one in dataset.variables),
-        sav=rwords.text(f"{dataset.name}.sav"),
-        csv=rwords.text(f"{dataset.name}.csv"),
+def _facts(dataset: Dataset, reference: str) -> str:
+    columns, scaled = dataset.variables, scales(dataset)
+    return FACTS.format(
+        file=rwords.text(dataset.name),
         count=dataset.count,
-        numbers=rwords.vector(one.name for one in dataset.variables if is_number(one)),
-        texts=rwords.vector(one.name for one in dataset.variables if one.holds == Holds.TEXT),
-        dates=rwords.vector(one.name for one in dataset.variables if one.holds == Holds.DATE),
-    )
-
-
-def _missing(dataset: Dataset) -> str:
-    return MISSING.format(
+        reference=rwords.text(reference),
         tags="c(" + ", ".join(f"{letter} = {code}" for code, letter in LETTERS.items()) + ")",
-        missable=rwords.vector(one.name for one in _missable(dataset.variables)),
+        columns=_names(columns),
+        numbers=_names(one for one in columns if is_number(one)),
+        texts=_names(one for one in columns if one.holds == Holds.TEXT),
+        dates=_names(one for one in columns if one.holds == Holds.DATE),
+        moments=_names(one for one in columns if one.holds == Holds.MOMENT),
+        missable=_names(one for one in columns if one.can_miss),
+        labels=rwords.listed({one.name: _said(dataset, one, one.label) for one in columns}),
+        values=_coded(dataset, valid),
+        reasons=_coded(dataset, missing),
+        rounds=_rounds(columns),
+        scales=rwords.listed(
+            {
+                asked: rwords.listed({name: rwords.vector(items) for name, items in held.items()}, 4)
+                for asked, held in scaled.items()
+            }
+        ),
+        rated=_rated(columns),
+        known=rwords.listed(
+            {
+                name: f"c({one.n}, {rwords.number(one.mean)})"
+                for name, one in summary.figures(dataset).items()
+                if one.mean == one.mean
+            }
+        ),
+        known_scales=rwords.each(known_scales(dataset, scaled)),
     )
 
 
-def _missable(variables: Sequence[Variable]) -> list[Variable]:
-    return [one for one in variables if one.can_miss and is_number(one)]
+def _names(some: Iterable[Variable]) -> str:
+    return rwords.vector(one.name for one in some)
 
 
-def _labels(dataset: Dataset) -> str:
-    def said(one: Variable, texts: Mapping[str, str]) -> str:
-        return rwords.text(one.said(texts, dataset.language))
+def _said(dataset: Dataset, one: Variable, texts: Mapping[str, str]) -> str:
+    return rwords.text(one.said(texts, dataset.language))
 
-    return LABELS.format(
-        labels=rwords.listed({one.name: said(one, one.label) for one in dataset.variables}),
-        values=rwords.listed(
-            {
-                one.name: f"c({', '.join(f'{said(one, value.label)} = {value.code}' for value in valid(one))})"
-                for one in dataset.variables
-                if is_number(one) and valid(one)
-            }
-        ),
-        reasons=rwords.listed(
-            {
-                one.name: f"c({', '.join(_tagged(said(one, value.label), value.code) for value in missing(one))})"
-                for one in _missable(dataset.variables)
-            }
-        ),
+
+def _coded(dataset: Dataset, codes: Callable[[Variable], list[Value]]) -> str:
+    """Codes of every column of numbers, named by what they mean."""
+    return rwords.listed(
+        {
+            one.name: f"c({', '.join(f'{_said(dataset, one, value.label)} = {value.code}' for value in codes(one))})"
+            for one in dataset.variables
+            if is_number(one) and codes(one)
+        }
     )
 
 
-def _tagged(label: str, code: int | str) -> str:
-    return f'{label} = haven::tagged_na("{LETTERS[int(code)]}")'
+def _rounds(columns: Iterable[Variable]) -> str:
+    """Nothing where a row is an interview."""
+    found: dict[str, dict[str, str]] = {}
+    for one in columns:
+        if one.wave:
+            found.setdefault(one.wave, {})[base(one)] = rwords.text(one.name)
+    return rwords.listed({wave: rwords.named(names) for wave, names in found.items()})
+
+
+def _rated(columns: Iterable[Variable]) -> str:
+    found: dict[str, dict[str, str]] = {}
+    for one in columns:
+        points = len(valid(one))
+        in_order = one.measure == Measure.ORDINAL and [value.code for value in valid(one)] == [*range(1, points + 1)]
+        if in_order and (points in RATINGS or any(called(one, asked) for asked in one.asked)):
+            for asked in one.asked:
+                found.setdefault(asked, {})[base(one)] = str(points)
+    return rwords.listed({asked: rwords.named(items) for asked, items in found.items()})

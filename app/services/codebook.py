@@ -23,6 +23,7 @@ class _Column:
     instrument: Instrument
     choice: str = ""
     asked: list[str] = field(default_factory=list)
+    scales: dict[str, str] = field(default_factory=dict)  # by questionnaire
     question: dict[str, Texts] = field(default_factory=dict)
     codes: dict[str, dict[str, Texts]] = field(default_factory=dict)
 
@@ -30,6 +31,7 @@ class _Column:
         """Another questionnaire, or another version, asks it too."""
         if instrument.name not in self.asked:
             self.asked.append(instrument.name)
+        self.scales[instrument.name] = item.scale or ""
         role = instrument.role
         self.question[role] = {**item.label, **self.question.get(role, {})}
         if item.type == "select_one":
@@ -92,6 +94,7 @@ def _variable(column: _Column) -> Variable:
         item=item.name,
         choice=column.choice,
         scale=item.scale or "",
+        scales=column.scales if len(set(column.scales.values())) > 1 else {},
         asked=tuple(column.asked),
         relevant=" and ".join(written(tree) for tree in (column.section.relevant, item.relevant) if tree is not None),
         source=item.source or column.instrument.source,

@@ -18,6 +18,7 @@ from app.instrument.schema import Instrument
 from app.models import Wave
 from app.services import export_beside, export_dataset, export_formats, instruments
 from app.services.export_dataset import dataset, in_order, is_wanted
+from app.services.modelling import REFERENCE
 
 PART = ".part"  # of a name: not yet whole
 Progress = Callable[[int], None]
@@ -85,7 +86,8 @@ def make(
         others = list(_others(session, wanted, prepared.dataset, packed=kind.is_package)) if beside else []
         if kind.is_package:
             hidden = prepared.anonymity.told() if prepared.anonymity else None
-            notes = kind.writer()(prepared.dataset, _part(out, parts), beside=others, anonymity=hidden)
+            packed = {"beside": others, "anonymity": hidden, "reference": REFERENCE}
+            notes = kind.writer()(prepared.dataset, _part(out, parts), **packed)
         else:
             notes = kind.writer()(prepared.dataset, _part(out, parts))
             _beside(wanted, prepared, out, parts, others if beside else None)

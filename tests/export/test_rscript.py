@@ -1,4 +1,4 @@
-"""The R script is well formed and names only what is there. R itself is not among our tools: nobody runs it here."""
+"""What the R script says of a file: well formed, only what is there. R itself runs it in tests/services/test_r.py."""
 
 import re
 from collections.abc import Iterator
@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.export import rscript, rwords
+from app.export import rscales, rscript, rwords
 from app.export.model import Dataset, Holds, Level, Measure, Variable
-from app.export.rmodels import scale_names
 from tests.export.study import statement, study
 
 TOKEN = re.compile(
@@ -20,7 +19,7 @@ TOKEN = re.compile(
       | (?P<name>`(?:[^`\\]|\\[`\\])*`)
       | (?P<number>[0-9]+(?:\.[0-9]+)?(?:e[-+]?[0-9]+)?)
       | (?P<word>[A-Za-z.][A-Za-z0-9._]*)
-      | (?P<sign><-|<=|>=|==|!=|&&|\|\||::|%in%|[-+*/~&|!<>=,:$])
+      | (?P<sign><-|<=|>=|==|!=|&&|\|\||::|%in%|[-+*/^~&|!<>=,:;$])
       | (?P<open>[(\[{])
       | (?P<close>[)\]}])
       | (?P<space>\s+)""",
@@ -55,9 +54,36 @@ def written(path: Path, dataset: Dataset, **more: object) -> str:
 
 
 def with_questionnaire() -> Dataset:
-    instrument = Variable("instrument", Holds.TEXT, Measure.NOMINAL, {"en": "Questionnaire"})
+    words = [
+        Variable(name, Holds.TEXT, Measure.NOMINAL, {"en": name.capitalize()}) for name in ("instrument", "status")
+    ]
     more = [statement(f"s{turn}", scale=("trust", "information", "relation")[turn % 3]) for turn in range(9)]
-    return replace(study(0), variables=(*study().variables, instrument, *more))
+    dataset = study()
+    rows = [
+        [*row, "parent-w1", "complete", *((turn * item) % 5 + 1 for item in range(9))]
+        for turn, row in enumerate(dataset.rows())
+    ]
+    return replace(dataset, variables=(*dataset.variables, *words, *more), rows=lambda: iter(rows))
+
+
+def in_rounds() -> tuple[Variable, ...]:
+    return (
+        Variable("respondent", Holds.TEXT, Measure.NOMINAL, {"en": "Code"}),
+        *(
+            one
+            for wave in ("w1", "w2")
+            for one in (
+                *(
+                    Variable(f"{name}_{wave}", Holds.TEXT, Measure.NOMINAL, {"en": name}, wave=wave)
+                    for name in ("instrument", "status")
+                ),
+                *(
+                    statement(f"s{turn}_{wave}", item=f"s{turn}", wave=wave, asked=("parent-w1", "parent-w2"))
+                    for turn in range(3)
+                ),
+            )
+        ),
+    )
 
 
 @pytest.mark.parametrize("level", list(Level))
@@ -68,78 +94,79 @@ def test_brackets_and_quotes_are_balanced(tmp_path: Path, language: str, level: 
 
 
 def test_every_column_that_it_names_is_there(tmp_path: Path) -> None:
-    dataset = with_questionnaire()
-    script = written(tmp_path, dataset)
-    columns = {one.name for one in dataset.variables}
-    own = set(scale_names(dataset)) | {"reached", "intervention"}
-
-    assert set(re.findall(r'(?:data|plain|people|first)\[\["([^"]+)"\]\]', script)) <= columns | own
-    for model in re.findall(r'"(f1 =~ [^"]*)"', script):
-        assert set(re.split(r" \+ |f\d =~ |\\n", model)) - {""} <= columns
-    [ordered] = re.findall(r"ordered <- c\(([^)]*)\)", script)
-    assert {one.strip('"') for one in ordered.split(", ")} <= columns
-
-
-def test_scales_are_those_of_the_data(tmp_path: Path) -> None:
     script = written(tmp_path, with_questionnaire())
+    [columns] = re.findall(r"^columns <- c\(([^)]*)\)", script, re.MULTILINE)
 
-    assert '`scale_trust` = c("tells", "listens", "to", "s0", "s3", "s6")' in script
-    assert '"two (scale_trust and scale_information joined)"' in script.replace("`", '"')
-    assert "3 scales" in script
+    assert re.findall(r'"([^"]+)"', columns) == [one.name for one in with_questionnaire().variables]
+    for scales in re.findall(r"^    `\w+` = c\(([^)]*)\)", script, re.MULTILINE):
+        assert set(re.findall(r'"([^"]+)"', scales)) <= set(re.findall(r'"([^"]+)"', columns))
 
 
-def test_in_a_wide_file_every_round_has_its_scales(tmp_path: Path) -> None:
-    rounds = [
-        one
-        for wave in ("w1", "w2")
-        for one in (
-            Variable(f"instrument_{wave}", Holds.TEXT, Measure.NOMINAL, {"en": "Questionnaire"}, wave=wave),
-            *(statement(f"s{turn}_{wave}", item=f"s{turn}", wave=wave, asked=(f"parent-{wave}",)) for turn in range(3)),
-        )
-    ]
-    script = written(tmp_path, replace(study(0), variables=tuple(rounds)))
+def test_scales_are_what_a_questionnaire_asks_of_them(tmp_path: Path) -> None:
+    """An item may belong to a scale in one list and to none in another, as pupils' `child_likes_visit`."""
+    dataset = with_questionnaire()
+    lists = ("parent-w1", "pupil-w1")
+    both = tuple(replace(one, asked=lists) if one.scale else one for one in dataset.variables)
+    apart = tuple(replace(one, scales={lists[0]: "trust", lists[1]: ""}) if one.name == "s0" else one for one in both)
+    found = rscales.scales(replace(dataset, variables=apart))
+
+    assert found["parent-w1"]["trust"] == ["tells", "listens", "to", "s0", "s3", "s6"]
+    assert found["pupil-w1"]["trust"] == ["tells", "listens", "to", "s3", "s6"]
+    assert '`trust` = c("tells", "listens", "to", "s0", "s3", "s6")' in written(tmp_path, dataset)
+
+
+def test_a_score_is_no_item_of_its_scale() -> None:
+    dataset = with_questionnaire()
+    score = replace(statement("somscore"), holds=Holds.DECIMAL, measure=Measure.SCALE)
+
+    assert rscales.scales(replace(dataset, variables=(*dataset.variables, score))) == rscales.scales(dataset)
+
+
+def test_of_one_item_there_is_no_scale() -> None:
+    dataset = with_questionnaire()
+    kept = tuple(one for one in dataset.variables if one.name not in {"s1", "s4"})
+
+    assert "information" not in rscales.scales(replace(dataset, variables=kept))["parent-w1"]
+
+
+def test_in_a_wide_file_every_round_has_its_columns(tmp_path: Path) -> None:
+    script = written(tmp_path, replace(study(0), variables=in_rounds()))
 
     assert_balanced(script)
-    assert '`scale_trust_w2` = c("s0_w2", "s1_w2", "s2_w2")' in script
-    assert '`parent-w2 w2` = c("instrument_w2", "parent-w2")' in script
-    assert 'people <- plain[belongs("parent-w1 w1"), , drop = FALSE]' in script
+    assert '`w2` = c(`instrument` = "instrument_w2", `status` = "status_w2", `s0` = "s0_w2"' in script
+    assert '`trust` = c("s0", "s1", "s2")' in script
 
 
-def test_what_the_file_does_not_hold_is_not_in_the_script(tmp_path: Path) -> None:
+def test_what_the_file_does_not_hold_has_no_scales(tmp_path: Path) -> None:
     kept = tuple(one for one in study().variables if one.name in {"minutes", "remark"})
     script = written(tmp_path, replace(study(0), variables=kept))
 
     assert_balanced(script)
-    assert not re.search("psych|lavaan::|lmer|glm", script.split("install.packages")[1].split("\n", 1)[1])
+    assert "scales <- list() " in script
 
 
-def test_known_figures_are_asserted(tmp_path: Path) -> None:
-    checks = {"rows": 40, "mean scale_trust": 3.25}
-    script = written(tmp_path, study(), checks=checks)
+def test_known_figures_are_told(tmp_path: Path) -> None:
+    script = written(tmp_path, with_questionnaire())
 
-    assert "agrees(nrow(plain), 40, 1e-06)" in script
-    assert 'agrees(mean(plain[["scale_trust"]], na.rm = TRUE), 3.25, 1e-06)' in script
-    assert 'agrees(mean(plain[["minutes"]], na.rm = TRUE), 19.75, 1e-06)' in script
-    assert_balanced(script)
-
-
-def test_alpha_of_a_questionnaire_can_be_asserted(tmp_path: Path) -> None:
-    script = written(tmp_path, with_questionnaire(), checks={"alpha parent-w1 trust": 0.68})
-
-    assert 'agrees(reliability[["parent-w1 scale_trust"]][["alpha"]], 0.68' in script
-
-
-def test_a_figure_that_nobody_finds_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="no figure called 'mean nothing'"):
-        written(tmp_path, study(), checks={"mean nothing": 1})
+    assert "`minutes` = c(40, 19.75)" in script
+    information, *_ = [line for line in script.splitlines() if "list(`wave` =" in line and '"information"' in line]
+    assert '`list` = "parent-w1", `scale` = "information", `n` = 20, `mean` = 3, `alpha` = 0.5999' in information
 
 
 def test_others_get_no_figures(tmp_path: Path) -> None:
-    assert "agrees(" not in written(tmp_path, study(level=Level.RESTRICTED))
+    script = written(tmp_path, replace(with_questionnaire(), level=Level.RESTRICTED))
+
+    assert "known <- list() " in script
+    assert "known_scales <- list()\n" in script
 
 
 def test_with_a_reference_the_script_takes_it(tmp_path: Path) -> None:
-    assert 'reference <- "report-card talk"' in written(tmp_path, study(), reference="report-card talk")
+    assert 'reference <- "report_talk"' in written(tmp_path, study(), reference="report_talk")
+
+
+def test_no_line_is_endless() -> None:
+    """But for a label that is long itself."""
+    assert max(map(len, rwords.vector([f"name_{turn}" for turn in range(200)]).splitlines())) <= 120
 
 
 @given(st.text(st.characters(codec="utf-8")))
