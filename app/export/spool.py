@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
+from pydantic_core import from_json
+
 from app.export.model import Cell, Dataset
 from app.export.passing import Progress, passing
 
@@ -20,7 +22,7 @@ def spooled(dataset: Dataset, path: Path, progress: Progress) -> Iterator[Datase
     def rows() -> Iterator[Sequence[Cell]]:
         with path.open(encoding="utf-8", newline="\n") as kept:
             for line in kept:
-                yield json.loads(line)
+                yield from_json(line)
 
     try:
         yield replace(dataset, rows=rows, count=count)

@@ -3,10 +3,13 @@
 import math
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import islice
 
 from app.export.labels import is_number, missing
 from app.export.model import Cell, Dataset, Level, Measure, Variable
 from app.export.passing import passing, silent
+
+TOGETHER = 1000  # rows: most of their cells hold the same few answers, which are counted at once
 
 
 @dataclass
@@ -37,23 +40,23 @@ class Figures:
         """Standard deviation of the sample; unknown below two."""
         return math.sqrt(self._squares / (self.n - 1)) if self.n > 1 else math.nan
 
-    def take(self, cell: Cell) -> None:
-        """Count one cell."""
+    def take(self, cell: Cell, times: int = 1) -> None:
+        """Count a cell that stands there so many times."""
         if cell is None or cell == "":
-            self.empty += 1
+            self.empty += times
             return
         if cell in self._counted:
-            self.counts[cell] += 1
+            self.counts[cell] += times
         if cell in self._codes:
             return
-        self.n += 1
+        self.n += times
         if self._measured and not isinstance(cell, str):
-            self._weigh(float(cell))
+            self._weigh(float(cell), times)
 
-    def _weigh(self, number: float) -> None:
-        before = self.mean if self.n > 1 else 0.0
-        self.mean = before + (number - before) / self.n
-        self._squares += (number - before) * (number - self.mean)
+    def _weigh(self, number: float, times: int) -> None:
+        before = self.mean if self.n > times else 0.0
+        self.mean = before + (number - before) * times / self.n
+        self._squares += times * (number - before) * (number - self.mean)
         self.lowest, self.highest = min(self.lowest, number), max(self.highest, number)
 
 
@@ -62,7 +65,9 @@ def figures(dataset: Dataset) -> dict[str, Figures]:
     if dataset.level != Level.INTERNAL:
         return {}
     held = [Figures(one) for one in dataset.variables]
-    for row in passing(dataset, silent):
-        for one, cell in zip(held, row, strict=True):
-            one.take(cell)
+    rows = passing(dataset, silent)
+    while some := list(islice(rows, TOGETHER)):
+        for one, column in zip(held, zip(*some, strict=True), strict=True):
+            for cell, times in Counter(column).items():
+                one.take(cell, times)
     return {one.variable.name: one for one in held}

@@ -5,7 +5,6 @@ gone. Reading is the cost of a large file: contexts are looked up once, the answ
 that the database made, and where each goes is worked out once per version.
 """
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from pydantic_core import from_json
 from sqlmodel import Session, col, select
 
 from app.clock import local
@@ -209,7 +209,7 @@ def answered(session: Session, interviews: Sequence[UUID]) -> dict[UUID, dict[st
     text = together(name, sa.func.coalesce(col(Answer.value), col(Answer.missing)))
     of_these = col(Answer.interview_id).in_(interviews)
     query = sa.select(col(Answer.interview_id), text).where(of_these).group_by(col(Answer.interview_id))
-    return {interview: json.loads(found) for interview, found in session.execute(query)}
+    return {interview: from_json(found) for interview, found in session.execute(query)}
 
 
 def _row(found: tuple[Any, ...], given: Mapping[str, str | None], source: Source, number: int) -> list[Cell]:
