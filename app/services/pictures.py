@@ -5,7 +5,7 @@ is about. Whatever leaves this way leaves the house, so a chart keeps to the thr
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -27,8 +27,14 @@ from app.services import (
     reports_study,
     reports_words,
     results,
+    results_breakdown,
     results_comparison,
+    results_pictures,
 )
+from app.services.finished import Finished
+from app.services.results import Listed
+from app.services.results_parts import breakdown, within
+from app.services.turnout import STRATA
 from app.statistics.suppression import FEW_PUBLISHED
 
 Asked = Mapping[str, str]
@@ -73,9 +79,9 @@ def of_study(session: Session, asked: Asked, /, *, now: datetime) -> Chart:
 
 
 def of_answers(session: Session, asked: Asked, /, *, now: datetime) -> Chart:  # noqa: ARG001 - as it is now
-    """How a list was answered: `list`, its round `wave`, and `at`, the how manieth of its sets of five answers."""
-    listed = results.listed(session, asked.get("list", ""), asked.get("wave"))
-    held = finished.interviews(session, wave=listed.wave, instrument=listed.name)
+    """How a list was answered: `list`, its round `wave`, of one school type `stratum` where that is asked, and `at`, the
+    how manieth of its sets of five answers."""
+    listed, held = _list(session, asked)
     sets: dict[str | None, list[Item]] = {}
     for item in results.measured(listed.instrument):
         if reports_pictures.is_on_points(listed, item):
@@ -85,17 +91,43 @@ def of_answers(session: Session, asked: Asked, /, *, now: datetime) -> Chart:  #
         raise NotFound
     side = reports_pictures.Side("", held)
     title = reports_words.said(listed.instrument.title)
-    return Chart(reports_pictures.answers(listed, found, [side], title), listed.wave, len(held))
+    return Chart(reports_pictures.answers(listed, found, [side], title), _about(listed, asked), len(held))
+
+
+def of_parts(session: Session, asked: Asked, /, *, now: datetime) -> Chart:  # noqa: ARG001 - as it is now
+    """The scales of a list, broken down `by` something into two to four parts: `list`, `wave`, `stratum`."""
+    listed, held = _list(session, asked)
+    table = results_breakdown.table(listed, held, breakdown(asked.get("by", "")), few=FEW_PUBLISHED)
+    found = results_pictures.parts(table, reports_words.withheld())
+    if found is None:
+        raise NotFound
+    title = reports_words.said(listed.instrument.title)
+    return Chart(replace(found, title=f"{title}: {found.title}"), _about(listed, asked), len(held))
+
+
+def _list(session: Session, asked: Asked) -> tuple[Listed, list[Finished]]:
+    listed = results.listed(session, asked.get("list", ""), asked.get("wave"))
+    held = finished.interviews(session, wave=listed.wave, instrument=listed.name)
+    return listed, within(held, asked.get("stratum"))
+
+
+def _about(listed: Listed, asked: Asked) -> str:
+    types = {str(key): words for key, words in STRATA.items()}
+    return " · ".join(filter(None, (types.get(asked.get("stratum", "")), listed.wave)))
 
 
 def of_changes(session: Session, asked: Asked, /, *, now: datetime) -> Chart:  # noqa: ARG001 - as it is now
-    """The same people at two moments: `later`, the list of the later round; else the first there is."""
+    """The same people at two moments: `later`, the list of the later round, else the first; of one `activity`."""
     both = results_comparison.chosen(session, asked.get("later"))
     pairs = results_comparison.pairs(session, both)
+    activity = asked.get("activity")
+    if activity:
+        pairs = [pair for pair in pairs if pair.first.intervention == activity]
     compared = results_comparison.compare(both, pairs, few=FEW_PUBLISHED)
     title = reports_words.said(both.later.instrument.title)
     shown = len(pairs) if len(pairs) >= FEW_PUBLISHED else None
-    return Chart(reports_pictures.changes(both, compared, title), both.wave.name, shown)
+    about = " · ".join([*sorted({pair.first.intervention_name for pair in pairs if activity}), both.wave.name])
+    return Chart(reports_pictures.changes(both, compared, title), about, shown)
 
 
 def _number(typed: str) -> int:
@@ -103,7 +135,13 @@ def _number(typed: str) -> int:
 
 
 LONGEST = 10  # digits of a number in an address
-CHARTS: dict[str, Draw] = {"school": of_school, "study": of_study, "answers": of_answers, "changes": of_changes}
+CHARTS: dict[str, Draw] = {
+    "school": of_school,
+    "study": of_study,
+    "answers": of_answers,
+    "parts": of_parts,
+    "changes": of_changes,
+}
 
 
 def drawing(session: Session, name: str, asked: Asked, *, now: datetime) -> str:

@@ -6,6 +6,7 @@ can be opened either.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlmodel import Session
 
@@ -15,8 +16,9 @@ from app.models import InterviewStatus, Missing
 from app.services import finished, results, results_breakdown, results_comparison
 from app.services.finished import Finished
 from app.services.results import Listed
-from app.services.results_comparison import Rounds
+from app.services.results_comparison import Pair, Rounds
 from app.services.results_parts import BREAKDOWNS, Part, breakdown, named, within
+from app.statistics import intervals
 from app.statistics.description import Description
 from app.statistics.suppression import FEW
 
@@ -48,12 +50,20 @@ UNFINISHED = N_("did not answer every item")
 ONCE = N_("answered it only once, or was not reached again")
 
 
+@dataclass(frozen=True, order=True)
+class Behind:
+    """An interview behind a figure, by the code of its respondent; the lead may open it."""
+
+    code: str
+    interview_id: UUID
+
+
 @dataclass(frozen=True)
 class LeftOut:
     """Interviews that are not in a figure, for one reason."""
 
     because: str
-    codes: list[str]
+    codes: list[Behind]
 
 
 @dataclass(frozen=True)
@@ -66,10 +76,16 @@ class Opened:
     rule: str
     described: Description | None  # None: hidden, or nobody
     part: Part | None
-    codes: list[str]
+    codes: list[Behind]
     left_out: list[LeftOut]
     hidden: bool
     few: int = FEW
+
+    @property
+    def interval(self) -> intervals.Interval | None:
+        """Around the mean, as if people were drawn one by one."""
+        held = self.described
+        return intervals.of_mean(held.mean, held.sd, held.n) if held else None
 
 
 def of_list(
@@ -109,7 +125,7 @@ def of_list(
         rule=SCALE_RULE if line.is_scale else MEAN_RULE,
         described=described,
         part=chosen,
-        codes=[] if hidden else [row.code for row in inside if known(row)],
+        codes=[] if hidden else [_behind(row) for row in inside if known(row)],
         left_out=[] if hidden else _left_out(inside, others, known, _reason(figure, line.is_scale)),
         hidden=hidden,
     )
@@ -135,7 +151,8 @@ def of_change(session: Session, later: str | None, figure: str, *, part: str = "
     change = next((one for one in shown.changes if one.name == figure), None)
     if change is None or not pairs:
         raise NotFound
-    counted = _counted(both, pairs, figure, change.is_scale)
+    twice = _twice(both, pairs, figure, change.is_scale)
+    reached = {pair.first.id for pair in twice}
     hidden = change.first is None
     return Opened(
         listed=both.later,
@@ -144,8 +161,8 @@ def of_change(session: Session, later: str | None, figure: str, *, part: str = "
         rule=CHANGE_RULE,
         described=change.later,
         part=named(part, BREAKDOWNS["intervention"], first) if part else None,
-        codes=[] if hidden else counted,
-        left_out=[] if hidden else [LeftOut(ONCE, sorted({one.code for one in first} - set(counted)))],
+        codes=[] if hidden else [_behind(pair.later) for pair in twice],
+        left_out=[] if hidden else [LeftOut(ONCE, sorted(_behind(one) for one in first if one.id not in reached))],
         hidden=hidden,
     )
 
@@ -179,14 +196,18 @@ def _left_out(
     known: Callable[[Finished], bool],
     why: Callable[[Finished], str],
 ) -> list[LeftOut]:
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[Behind]] = {}
     for row in inside:
         if not known(row):
-            found.setdefault(why(row), []).append(row.code)
+            found.setdefault(why(row), []).append(_behind(row))
     for row in others:
-        found.setdefault(STATUS[row.status], []).append(row.code)
+        found.setdefault(STATUS[row.status], []).append(_behind(row))
     return [LeftOut(because, codes) for because, codes in sorted(found.items(), key=lambda one: -len(one[1]))]
 
 
-def _counted(both: Rounds, pairs: Sequence[results_comparison.Pair], figure: str, is_scale: bool) -> list[str]:
-    return [pair.first.code for pair in pairs if results_comparison.values_of(pair, figure, is_scale, both)]
+def _twice(both: Rounds, pairs: Sequence[Pair], figure: str, is_scale: bool) -> list[Pair]:
+    return [pair for pair in pairs if results_comparison.values_of(pair, figure, is_scale, both)]
+
+
+def _behind(row: Finished) -> Behind:
+    return Behind(row.code, row.id)

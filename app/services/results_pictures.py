@@ -51,7 +51,7 @@ def _row(one: ItemFigure) -> likert.Row:
     )
 
 
-def parts(table: Table) -> Picture | None:
+def parts(table: Table, withheld: str = "") -> Picture | None:
     """The scales of two to four parts, with their intervals; None where there are no scales, or more parts."""
     scales = [line for line in table.lines if line.is_scale]
     if not scales or not 2 <= len(table.parts) <= MOST_GROUPS:
@@ -74,7 +74,9 @@ def parts(table: Table) -> Picture | None:
         for line in scales
     ]
     groups = tuple(_(part.label) if part.is_ours else part.label for part in table.parts)
-    return dots.draw(_("Scales: means with their 95 per cent intervals"), rows, _words(groups, _("Mean")), speech())
+    return dots.draw(
+        _("Scales: means with their 95 per cent intervals"), rows, _words(groups, _("Mean"), withheld), speech()
+    )
 
 
 def moments(changes: Sequence[Change]) -> Picture | None:
@@ -93,5 +95,5 @@ def moments(changes: Sequence[Change]) -> Picture | None:
     return dots.dumbbells(title, pairs, _words((_("First"), _("Again")), _("Changed by")), speech())
 
 
-def _words(groups: tuple[str, ...], mean: str) -> dots.Wording:
-    return dots.Wording(groups, _("N"), mean, _("95 per cent interval"), _(WITHHELD), _("Item"))
+def _words(groups: tuple[str, ...], mean: str, withheld: str = "") -> dots.Wording:
+    return dots.Wording(groups, _("N"), mean, _("95 per cent interval"), withheld or _(WITHHELD), _("Item"))

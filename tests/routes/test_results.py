@@ -58,6 +58,39 @@ def test_a_mean_opens_and_shows_its_interviews(
     assert "5 interviews count" in opened.text
     assert len(opened.select(".codes")[0].select("bdi")) == 5
     assert opened.select_one(".opened-figure b").text == "4.40"  # type: ignore[union-attr]
+    for link in opened.select(".codes a"):
+        code = link.text.strip()
+        assert code in page(lead, str(link["href"])).select_one("h1").text  # type: ignore[union-attr]
+
+
+def test_every_picture_on_the_pages_of_results_can_be_taken_out(
+    lead: TestClient, phone: TestClient, study: SmallStudy, clock: TestClock
+) -> None:
+    send(phone, study, clock, *"4445544455")
+
+    for narrowed in ("", "?stratum=vmbo"):
+        pictures = page(lead, f"/results/lists/parent-w1{narrowed}").select("figure.picture")
+        assert pictures
+        for picture in pictures:
+            svg, png = picture.select(".files a")
+            assert lead.get(str(png["href"])).headers["content-type"] == "image/png"
+            drawn = lead.get(str(svg["href"])).text
+            assert ("vmbo · w1" in drawn) == bool(narrowed)
+            assert "N = 10" in drawn
+
+
+def test_a_picture_that_goes_out_shows_nothing_of_nine_people(
+    lead: TestClient, phone: TestClient, study: SmallStudy, clock: TestClock
+) -> None:
+    send(phone, study, clock, *"444554445")
+
+    [picture, *_] = page(lead, "/results/lists/parent-w1").select("figure.picture")
+    drawn = lead.get(str(picture.select_one(".files a")["href"])).text  # type: ignore[index]
+    assert "Fewer than 10 answers" in drawn
+    assert "N = " not in drawn
+    assert lead.get("/pictures/answers.svg?list=parent-w1&stratum=moon").status_code == 422
+    assert lead.get("/pictures/parts.svg?list=parent-w1&by=shoe_size").status_code == 422
+    assert lead.get("/pictures/parts.svg?list=parent-w1&by=stratum").status_code == 404  # one part, nothing beside it
 
 
 def test_of_four_parents_no_figure_is_on_any_page(
