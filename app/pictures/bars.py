@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from app.pictures.lettering import wrapped
 from app.pictures.marks import LEADING, SIZE, WIDTH, Anchor, Bar, Picture, Sheet, Speech, Stroke, Table
 
-LABEL, FIGURE, EDGE = 220.0, 120.0, 4.0
-THICK, APART = 18.0, 12.0
+LABEL, FIGURE, EDGE = 220.0, 150.0, 4.0
+THICK, APART = 16.0, 8.0
 NOTHING = "–"
 
 

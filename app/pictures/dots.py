@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.pictures.axis import COLUMN, EDGE, GAP, LABEL, Axis, scale
 from app.pictures.lettering import width, wrapped
 from app.pictures.marks import (
     LEADING,
@@ -20,12 +21,11 @@ from app.pictures.marks import (
     Words,
 )
 
-LABEL, GAP, EDGE = 268.0, 22.0, 4.0
-COLUMN = 84.0  # of a figure at the end
 RADIUS = 6.0
-APART, STEP = 14.0, 20.0  # between rows, and between the groups of a row
-LINE = 20.0
+APART, STEP = 10.0, 18.0  # between rows, and between the groups of a row
+LINE, KEYED = 20.0, 26.0  # of the key: a line of it, and how long its interval is
 NOTHING = "–"
+LEFT_TO_RIGHT = "\u2066", "\u2069"  # else what runs from the right turns the sign round
 INKS = ("first", "second", "third", "fourth")
 
 
@@ -66,26 +66,7 @@ class Wording:
     interval: str  # in the table
     withheld: str
     what: str  # heading of the labels, in the table
-
-
-@dataclass(frozen=True)
-class Axis:
-    """From where to where; a mean beyond it stands at its end."""
-
-    low: float = 1.0
-    high: float = 5.0
-    every: float = 1.0
-
-    @property
-    def ticks(self) -> tuple[float, ...]:
-        """The numbers below."""
-        return tuple(self.low + at * self.every for at in range(int((self.high - self.low) / self.every + 1e-9) + 1))
-
-    def place(self, value: float) -> float:
-        """Where a value stands in the picture."""
-        start, end = LABEL + GAP, WIDTH - 2 * COLUMN - GAP
-        share = (min(max(value, self.low), self.high) - self.low) / (self.high - self.low)
-        return start + share * (end - start)
+    ends: tuple[str, str] = ("", "")  # what the lowest and the highest point say
 
 
 FIVE = Axis()
@@ -94,7 +75,8 @@ FIVE = Axis()
 def draw(title: str, rows: Sequence[Row], words: Wording, speech: Speech, axis: Axis = FIVE) -> Picture:
     """Each row with its groups under each other; every group has a form of its own."""
     sheet = Sheet()
-    top = _heads(sheet, words, _key(sheet, words.groups))
+    drawn = any(one and one.low is not None for row in rows for one in row.estimates)
+    top = _heads(sheet, words, _key(sheet, words.groups, interval=words.interval if drawn else ""))
     y = top
     for row in rows:
         lines = wrapped(row.label, LABEL - EDGE)
@@ -105,7 +87,7 @@ def draw(title: str, rows: Sequence[Row], words: Wording, speech: Speech, axis: 
             _estimate(sheet, estimate, at, (words, speech, axis), first + at * STEP)
         y += tall
         _rule(sheet, y)
-    foot = _scale(sheet, axis, speech, top, y)
+    foot = scale(sheet, axis, (speech, words.ends), top, y)
     return sheet.finish(title, foot, _table(rows, words, speech), backwards=speech.backwards)
 
 
@@ -121,7 +103,7 @@ def dumbbells(title: str, pairs: Sequence[Pair], words: Wording, speech: Speech,
         _pair(sheet, pair, (words, speech, axis), y + tall / 2)
         y += tall
         _rule(sheet, y)
-    foot = _scale(sheet, axis, speech, top, y)
+    foot = scale(sheet, axis, (speech, words.ends), top, y)
     return sheet.finish(title, foot, _pair_table(pairs, words, speech), backwards=speech.backwards)
 
 
@@ -130,14 +112,18 @@ def signed(value: float, speech: Speech) -> str:
     said = speech.number(abs(value))
     if said == speech.number(0.0):
         return said
-    return f"{'+' if value > 0 else '-'}{said}"
+    said = f"{'+' if value > 0 else '−'}{said}"
+    return said.join(LEFT_TO_RIGHT) if speech.backwards else said
 
 
-def _key(sheet: Sheet, groups: Sequence[str], *, moments: bool = False) -> float:
-    if len(groups) < 2:
-        return EDGE
+def _key(sheet: Sheet, groups: Sequence[str], *, moments: bool = False, interval: str = "") -> float:
+    """What each mark means, and what the line through it is."""
     x, y = EDGE, EDGE
-    for at, name in enumerate(groups):
+    if interval:
+        _whisker(sheet, x, x + KEYED, y + 8, "third")
+        sheet.words.append(Words(x + KEYED + 6, y + 12, interval, "soft", size=SMALL))
+        x += KEYED + 22 + width(interval, SMALL)
+    for at, name in enumerate(groups if len(groups) > 1 else ()):
         text = wrapped(name, WIDTH - 30, SMALL)[0] if name else NOTHING
         wide = 18 + width(text, SMALL)
         if x > EDGE and x + wide > WIDTH - EDGE:
@@ -145,7 +131,12 @@ def _key(sheet: Sheet, groups: Sequence[str], *, moments: bool = False) -> float
         _mark(sheet, x + RADIUS, y + 8, at, moments=moments)
         sheet.words.append(Words(x + 18, y + 12, text, "soft", size=SMALL))
         x += wide + 16
-    return y + LINE
+    return y + LINE if x > EDGE else EDGE
+
+
+def _whisker(sheet: Sheet, low: float, high: float, y: float, ink: str) -> None:
+    sheet.bars.append(Bar(low, y - 1, high - low, 2, ink))
+    sheet.bars += [Bar(x - 0.75, y - 5, 1.5, 10, ink) for x in (low, high)]
 
 
 def _mark(sheet: Sheet, x: float, y: float, at: int, *, moments: bool = False) -> None:
@@ -176,7 +167,10 @@ def _figures(sheet: Sheet, number: str, figure: str, y: float) -> None:
 
 
 def _withheld(sheet: Sheet, words: Wording, y: float) -> None:
-    sheet.lines(LABEL + GAP, y, wrapped(words.withheld, WIDTH - LABEL - GAP - 2 * COLUMN)[:1], "soft")
+    """Instead of a mean; on a ground of its own, so that no line of the scale runs through the words."""
+    text = next(iter(wrapped(words.withheld, WIDTH - LABEL - GAP - 2 * COLUMN)), "")
+    sheet.bars.append(Bar(LABEL + GAP - 6, y - 9, width(text) + 6, 18, "card"))
+    sheet.lines(LABEL + GAP, y, [text], "soft")
     _figures(sheet, NOTHING, NOTHING, y)
 
 
@@ -186,9 +180,7 @@ def _estimate(sheet: Sheet, one: Estimate | None, at: int, how: tuple[Wording, S
         _withheld(sheet, words, y)
         return
     if one.low is not None and one.high is not None:
-        low, high = axis.place(one.low), axis.place(one.high)
-        sheet.bars.append(Bar(low, y - 1, high - low, 2, INKS[at % len(INKS)]))
-        sheet.bars += [Bar(x - 0.75, y - 5, 1.5, 10, INKS[at % len(INKS)]) for x in (low, high)]
+        _whisker(sheet, axis.place(one.low), axis.place(one.high), y, INKS[at % len(INKS)])
     _mark(sheet, axis.place(one.mean), y, at)
     _figures(sheet, str(one.number), speech.number(one.mean), y)
 
@@ -207,16 +199,6 @@ def _pair(sheet: Sheet, pair: Pair, how: tuple[Wording, Speech, Axis], y: float)
 
 def _rule(sheet: Sheet, y: float) -> None:
     sheet.strokes.append(Stroke(0, y, WIDTH, y, "line"))
-
-
-def _scale(sheet: Sheet, axis: Axis, speech: Speech, top: float, foot: float) -> float:
-    """The numbers below, and a thin line for each through all rows."""
-    for tick in axis.ticks:
-        x = axis.place(tick)
-        said = str(int(tick)) if tick == int(tick) else speech.number(tick)
-        sheet.strokes.append(Stroke(x, top, x, foot + 4, "line"))
-        sheet.words.append(Words(x, foot + 4 + SMALL, said, "soft", Anchor.MIDDLE, SMALL))
-    return foot + 8 + SMALL + EDGE
 
 
 def _table(rows: Sequence[Row], words: Wording, speech: Speech) -> Table:

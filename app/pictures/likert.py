@@ -15,10 +15,11 @@ from app.pictures.marks import LEADING, SIZE, SMALL, WIDTH, Anchor, Bar, Picture
 LABEL, GAP, EDGE = 252.0, 14.0, 4.0
 COLUMNS = (44.0, 84.0, 76.0)  # N, mean, no answer
 FIGURES = sum(COLUMNS)
-THICK, APART = 24.0, 12.0
-CLOSE, AWAY = 4.0, 8.0  # where rows stand together, and between those that do not
+THICK, APART = 22.0, 8.0
+CLOSE, AWAY = 3.0, 7.0  # where rows stand together, and between those that do not
 LEAST = 0.15  # of the whole that a side takes, however few stand there
 SWATCH, LINE = 12.0, 20.0  # of the key
+BESIDE = 4.0  # between a part and its share, where that does not fit in it
 AS_DRAWN = (1, 2, 4, 5, 3)
 NOTHING = "–"
 
@@ -170,6 +171,7 @@ def _parts(sheet: Sheet, shares: Sequence[float], speech: Speech, at: _Places, y
         4: at.middle,
         5: at.middle + wide[3],
     }
+    silent = set()  # parts too small for their share
     for point, x in begins.items():
         length = wide[point - 1]
         if not length:
@@ -179,6 +181,25 @@ def _parts(sheet: Sheet, shares: Sequence[float], speech: Speech, at: _Places, y
         if width(said, SMALL) + 6 <= length:
             middle = x + length / 2
             sheet.words.append(Words(middle, y + SMALL * 0.35, said, f"on-p{point}", Anchor.MIDDLE, SMALL))
+        else:
+            silent.add(point)
+    for points, x, anchor, room in (
+        ((2, 1), begins[1] - BESIDE, Anchor.RIGHT, begins[1] - LABEL),
+        ((4, 5), begins[5] + wide[4] + BESIDE, Anchor.LEFT, at.apart - begins[5] - wide[4] - BESIDE),
+        ((3,), begins[3] + wide[2] + BESIDE, Anchor.LEFT, WIDTH),
+    ):
+        said = _beside(points, shares, silent, speech)
+        if said and width(said, SMALL) + BESIDE <= room:
+            sheet.words.append(Words(x, y + SMALL * 0.35, said, "soft", anchor, SMALL))
+
+
+def _beside(points: Sequence[int], shares: Sequence[float], silent: set[int], speech: Speech) -> str:
+    """What stands at the end of a side: the share of its outer part, or of the whole side, where none is told in it."""
+    there = [point for point in points if shares[point - 1]]
+    if not there or there[-1] not in silent:
+        return ""
+    untold = there if set(there) <= silent else there[-1:]
+    return speech.percent(sum(shares[point - 1] for point in untold))
 
 
 def _table(rows: Sequence[Row], words: Wording, speech: Speech) -> Table:

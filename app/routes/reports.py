@@ -17,7 +17,7 @@ from app.services.reports_material import Material
 from app.templating import page, render
 
 router = APIRouter()
-ACROSS = 152  # millimetres, of a picture on A4
+ACROSS = 156  # millimetres, of a picture on A4
 
 
 @router.get("/reports", name="reports")

@@ -79,8 +79,10 @@ def of_study(session: Session, asked: Asked, /, *, now: datetime) -> Chart:
 
 
 def of_answers(session: Session, asked: Asked, /, *, now: datetime) -> Chart:  # noqa: ARG001 - as it is now
-    """How a list was answered: `list`, its round `wave`, of one school type `stratum` where that is asked, and `at`, the
-    how manieth of its sets of five answers."""
+    """How a list was answered: `list`, its round `wave`, and `at`, the how manieth of its sets of five answers.
+
+    Of one school type, `stratum`, where that is asked.
+    """
     listed, held = _list(session, asked)
     sets: dict[str | None, list[Item]] = {}
     for item in results.measured(listed.instrument):
@@ -98,7 +100,7 @@ def of_parts(session: Session, asked: Asked, /, *, now: datetime) -> Chart:  # n
     """The scales of a list, broken down `by` something into two to four parts: `list`, `wave`, `stratum`."""
     listed, held = _list(session, asked)
     table = results_breakdown.table(listed, held, breakdown(asked.get("by", "")), few=FEW_PUBLISHED)
-    found = results_pictures.parts(table, reports_words.withheld())
+    found = results_pictures.parts(table, listed.instrument, reports_words.withheld())
     if found is None:
         raise NotFound
     title = reports_words.said(listed.instrument.title)

@@ -14,14 +14,15 @@ from app.errors import N_
 from app.models import Role, Site
 from app.pictures.marks import Picture
 from app.services import reports_pictures as pictures
+from app.services import reports_short, results_comparison
 from app.services import reports_words as words
-from app.services import results_comparison
 from app.services.finished import Finished
 from app.services.reports_material import Held, Material
 from app.services.reports_pictures import Side
 from app.services.reports_words import ROLES
 from app.services.results import Listed, scales_of
-from app.services.turnout import STRATA
+from app.services.results_comparison import Compared
+from app.services.turnout import STRATA, School
 from app.statistics.suppression import FEW_PUBLISHED, hidden
 
 OTHERS = 2  # schools that stand together behind a figure beside one's own, at least
@@ -77,6 +78,9 @@ class SchoolReport:
     attendance: list[Picture]
     told: list[Told]
     change: Picture | None
+    again: int  # parents behind it
+    short: list[str]  # all of it in a few sentences
+    untold: list[tuple[str, int]]  # activities, with the classes of which nobody said who came
     few: int = FEW_PUBLISHED
 
     @property
@@ -89,6 +93,10 @@ class SchoolReport:
 
 def of_school(material: Material, site: Site) -> SchoolReport:
     """The report of this school."""
+    done = _done([one for one in material.held if one.site_id == site.id])
+    attended = [one for one in material.attendance if one.site.id == site.id]
+    compared = _compared(material, site)
+    attendance = [pictures.attendance(one) for one in attended]
     return SchoolReport(
         study=material.study.name,
         is_invented=material.study.synthetic,
@@ -96,13 +104,30 @@ def of_school(material: Material, site: Site) -> SchoolReport:
         stratum=STRATA[site.stratum],
         on=material.on,
         language=i18n.language(i18n.current()),
-        done=_done([one for one in material.held if one.site_id == site.id]),
+        done=done,
         reached=_reached(material, site),
         languages=_languages(material, site),
-        attendance=[pictures.attendance(one) for one in material.attendance if one.site.id == site.id],
+        attendance=attendance,
         told=[told for role in ROLES if (told := _told(material, site, role))],
-        change=_change(material, site),
+        change=_change(material, compared),
+        again=compared.people if compared else 0,
+        short=_short(material, site, attendance, compared),
+        untold=_untold(done, attended),
     )
+
+
+def _short(material: Material, site: Site, attendance: Sequence[Picture], compared: Compared | None) -> list[str]:
+    found = material.of(Role.PARENT)
+    counts = [(role, len(here(held, site))) for role in ROLES for _, held in [material.of(role) or (None, [])]]
+    parents = reports_short.of_parents(found[0], _sides(found[1], site)) if found else []
+    came = [f"{one.title}." for one in attendance if one.table.rows]
+    return [*came, *reports_short.of_numbers(counts), *parents, *reports_short.of_change(compared)]
+
+
+def _untold(done: Sequence[Series], attended: Sequence[School]) -> list[tuple[str, int]]:
+    told = {one.name: {counted.group.name for counted in one.classes} for one in attended}
+    missing = [(one.name, len({*one.groups} - told[one.name])) for one in done if one.name in told]
+    return [(name, count) for name, count in missing if count]
 
 
 def _done(held: Sequence[Held]) -> list[Series]:
@@ -126,7 +151,7 @@ def _reached(material: Material, site: Site) -> Picture:
         listed = material.of(role)
         wanted = material.wanted.get((site.id, role), 0)
         counts.append((i18n.gettext(ROLES[role]), len(here(listed[1], site)) if listed else 0, wanted))
-    return pictures.reached(counts, i18n.gettext("How many people answered, beside what was agreed"))
+    return pictures.reached(counts, i18n.gettext("How many people answered; a line shows how many were agreed"))
 
 
 def _languages(material: Material, site: Site) -> list[tuple[str, str]]:
@@ -153,11 +178,15 @@ def _told(material: Material, site: Site, role: Role) -> Told | None:
     own = here(held, site)
     if len(own) < FEW_PUBLISHED:
         return Told(role, len(own), None, [], is_compared=False)
-    sides = [Side(i18n.gettext(THIS_SCHOOL), own), *_others(held, site)]
+    sides = _sides(held, site)
     compared = len(sides) > 1
     title = _title(role, compared=compared)
     scales = pictures.scales(listed, sides, title)
     return Told(role, len(own), scales, _answers(listed, sides), is_compared=compared)
+
+
+def _sides(held: Sequence[Finished], site: Site) -> list[Side]:
+    return [Side(i18n.gettext(THIS_SCHOOL), here(held, site)), *_others(held, site)]
 
 
 def _title(role: Role, *, compared: bool) -> str:
@@ -183,24 +212,20 @@ def _answers(listed: Listed, sides: Sequence[Side]) -> list[Picture]:
         return []
     reach = pictures.reach(listed, [item for items in scales.values() for item in items], sides)
     return [
-        pictures.answers(listed, items, sides, message(listed, name, sides[0].held), reach)
+        pictures.answers(listed, items, sides, reports_short.message(listed, name, sides[0].held), reach)
         for name, items in scales.items()
     ]
 
 
-def message(listed: Listed, scale: str, held: Sequence[Finished]) -> str:
-    """What a picture of a scale says, in a sentence."""
-    label = words.said(listed.instrument.scales[scale].label)
-    share = pictures.agreed(listed, pictures.scale_items(listed, scale), held)
-    if share is None:
-        return label
-    return i18n.gettext("%(subject)s: %(share)s of the answers agree", subject=label, share=i18n.percent(share))
-
-
-def _change(material: Material, site: Site) -> Picture | None:
+def _compared(material: Material, site: Site) -> Compared | None:
     """The same parents three months later; None where they are fewer than ten."""
     pairs = [pair for pair in material.pairs if pair.first.site_id == site.id]
     if material.both is None or len(pairs) < FEW_PUBLISHED:
         return None
-    compared = results_comparison.compare(material.both, pairs, few=FEW_PUBLISHED)
+    return results_comparison.compare(material.both, pairs, few=FEW_PUBLISHED)
+
+
+def _change(material: Material, compared: Compared | None) -> Picture | None:
+    if material.both is None or compared is None:
+        return None
     return pictures.changes(material.both, compared, i18n.gettext("The same parents, three months later"))

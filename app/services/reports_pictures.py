@@ -1,7 +1,7 @@
 """The pictures of reports, from the figures of results; fewer than ten people are never shown."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app import i18n
 from app.errors import N_
@@ -15,7 +15,8 @@ from app.services.finished import Finished
 from app.services.results import Listed
 from app.services.results_comparison import Compared, Rounds
 from app.services.results_parts import Breakdown, Part, apart, named
-from app.services.turnout import School
+from app.services.results_words import ends
+from app.services.turnout import Counted, School
 from app.statistics.rounding import half_up
 from app.statistics.suppression import FEW_PUBLISHED, hidden
 
@@ -86,7 +87,9 @@ def scales(one: Listed, sides: Sequence[Side], title: str) -> Picture:
         )
         for name in results.scales_of(one.instrument)
     ]
-    return dots.draw(title, rows, words.on_scale([side.name for side in sides], N_("Scale")), words.speech())
+    items = [item for name in results.scales_of(one.instrument) for item in results.items_of(one.instrument, name)]
+    wording = words.on_scale([side.name for side in sides], N_("Scale"))
+    return dots.draw(title, rows, replace(wording, ends=ends(one.instrument, items)), words.speech())
 
 
 def _estimate(figure: results.ScaleFigure | results_breakdown.Cell | results.ItemFigure) -> dots.Estimate | None:
@@ -104,7 +107,9 @@ def parts(one: Listed, held: Sequence[Finished], by: Breakdown, figure: str, tit
         return None
     names = {key: part_name(named(key, by, inside)) for key, inside in apart(list(held), by).items()}
     rows = [dots.Row(names[cell.part], (_estimate(cell),)) for cell in line.cells]
-    return dots.draw(title, rows, words.on_scale([""], by.words), words.speech())
+    items = [item for item in one.instrument.items() if figure in {item.name, item.scale}]
+    wording = replace(words.on_scale([""], by.words), ends=ends(one.instrument, items))
+    return dots.draw(title, rows, wording, words.speech())
 
 
 def part_name(part: Part) -> str:
@@ -122,7 +127,10 @@ def changes(both: Rounds, compared: Compared, title: str) -> Picture:
         for one in asked
     ]
     moments = (i18n.gettext("First interview"), i18n.gettext("Three months later"))
+    told = {one.name for one in asked}
+    items = [item for item in both.first.instrument.items() if item.name in told]
     wording = words.on_scale(moments, words.STATEMENT, N_("Difference"))
+    wording = replace(wording, ends=ends(both.first.instrument, items))
     return dots.dumbbells(title, pairs, wording, words.speech())
 
 
@@ -141,7 +149,11 @@ def attendance(school: School) -> Picture:
     """Of each class, how many pupils had a parent there, and the mean over the classes (table 7.1.1)."""
     gone = hidden({at: one.attendance.invited for at, one in enumerate(school.classes)}, FEW_PUBLISHED)
     amounts = [
-        bars.Amount(one.group.name, None if at in gone else one.rate.value, words.per_cent(one.rate.percent))
+        bars.Amount(
+            one.group.name if at in gone else _class(one),
+            None if at in gone else one.rate.value,
+            words.per_cent(one.rate.percent),
+        )
         for at, one in enumerate(school.classes)
     ]
     if len(amounts) > 1 and len(gone) < len(amounts):
@@ -153,13 +165,22 @@ def attendance(school: School) -> Picture:
     return bars.draw(title if share else school.name, amounts, wording, words.speech(), 100)
 
 
+def _class(one: Counted) -> str:
+    invited = one.attendance.invited
+    return i18n.ngettext(
+        "%(name)s · %(num)s pupil", "%(name)s · %(num)s pupils", invited, name=words.apart(one.group.name)
+    )
+
+
 def reached(counts: Sequence[tuple[str, int, int]], title: str) -> Picture:
     """How many of each answered, beside what was agreed."""
     amounts = [
         bars.Amount(
             name,
             count if count == 0 or count >= FEW_PUBLISHED else None,
-            i18n.gettext("%(count)s of %(wanted)s", count=count, wanted=wanted) if wanted else i18n.number(count),
+            i18n.gettext("%(count)s (agreed: %(wanted)s)", count=i18n.number(count), wanted=i18n.number(wanted))
+            if wanted
+            else i18n.number(count),
             wanted or None,
         )
         for name, count, wanted in counts

@@ -11,27 +11,29 @@ from datetime import datetime
 from sqlmodel import Session
 
 from app import i18n
-from app.errors import N_
 from app.models import Role
 from app.pictures.marks import Picture
-from app.services import composition, reports, reports_tables, results, results_comparison, results_schools, turnout
 from app.services import reports_pictures as pictures
+from app.services import (
+    reports_reached,
+    reports_short,
+    reports_tables,
+    results,
+    results_comparison,
+    results_schools,
+    turnout,
+)
 from app.services import reports_words as words
-from app.services.composition import Part, Variable
 from app.services.finished import Finished
 from app.services.reports_material import Material
+from app.services.reports_reached import Reached
 from app.services.reports_words import ROLES
 from app.services.results import Listed, ScaleFigure
-from app.services.results_parts import BREAKDOWNS, YEARS
+from app.services.results_parts import BREAKDOWNS
 from app.services.turnout import CONTEXTS, LABELS, STRATA, TOTAL, Line
-from app.statistics.suppression import FEW_PUBLISHED, hidden
+from app.statistics.suppression import FEW_PUBLISHED
 
 NOTHING = "–"
-TITLES = {
-    composition.LANGUAGE: N_("Language"),
-    composition.YEAR: N_("School year"),
-    composition.STRATUM: N_("School type"),
-}
 
 
 @dataclass(frozen=True)
@@ -80,14 +82,6 @@ class OfRole:
 
 
 @dataclass(frozen=True)
-class Reached:
-    """A background variable: of each category its share in the first round and among those reached again."""
-
-    title: str
-    rows: list[tuple[str, str, str]]
-
-
-@dataclass(frozen=True)
 class StudyReport:
     """Everything that stands in the report of the study."""
 
@@ -123,7 +117,7 @@ def of_study(session: Session, material: Material) -> StudyReport:
         attendance=[(_activity(line), _rates(line)) for line in turnout.by_context(material.attendance)],
         change=_change(material),
         again=len(material.pairs),
-        composition=_composition(session, material),
+        composition=reports_reached.of_study(session, material),
         marks=_marks(session, material),
     )
 
@@ -151,7 +145,8 @@ def _of_role(listed: Listed, held: Sequence[Finished]) -> OfRole:
         counted=crossed(held),
         scales=[_scale(one) for one in figures],
         answers=[
-            pictures.answers(listed, items, sides, reports.message(listed, name, held), reach) for name, items in told
+            pictures.answers(listed, items, sides, reports_short.message(listed, name, held), reach)
+            for name, items in told
         ],
         by_activity=[one for one in parts if one],
     )
@@ -205,13 +200,6 @@ def _change(material: Material) -> Picture | None:
     return pictures.changes(material.both, compared, i18n.gettext("The same parents, three months later"))
 
 
-def _composition(session: Session, material: Material) -> list[Reached]:
-    if material.both is None or len(material.pairs) < FEW_PUBLISHED:
-        return []
-    found = [_reached(one) for one in composition.of_round(session, material.both.wave)]
-    return [one for one in found if one.rows]
-
-
 def _marks(session: Session, material: Material) -> list[tuple[str, list[str]]]:
     """The last line of table 7.3.14 for each activity that ten parents answered twice."""
     if material.both is None:
@@ -225,25 +213,3 @@ def _marks(session: Session, material: Material) -> list[tuple[str, list[str]]]:
         for one in found
         if one.school is not None and one.first is not None and one.later is not None
     ]
-
-
-def _reached(one: Variable) -> Reached:
-    gone = hidden({part.key: part.first for part in one.parts}, FEW_PUBLISHED)
-    gone |= hidden({part.key: part.again for part in one.parts}, FEW_PUBLISHED)
-    title = words.said(one.title) if one.title else i18n.gettext(TITLES[one.name])
-    rows = [
-        (_category(one.name, part), i18n.percent(part.share_first), i18n.percent(part.share_again))
-        for part in one.parts
-        if part.key not in gone and part.share_first is not None and part.share_again is not None
-    ]
-    return Reached(title, rows)
-
-
-def _category(variable: str, part: Part) -> str:
-    if part.label:
-        return words.said(part.label)
-    if variable == composition.LANGUAGE:
-        return i18n.language(part.key).own_name
-    if variable == composition.STRATUM:
-        return str({str(key): said for key, said in STRATA.items()}.get(part.key, part.key))
-    return i18n.gettext(YEARS[part.key]) if part.key in YEARS else part.key

@@ -16,6 +16,7 @@ from app.statistics.suppression import FEW_PUBLISHED, is_few
 
 ROLES = {Role.PARENT: N_("Parents"), Role.PUPIL: N_("Pupils"), Role.MENTOR: N_("Mentors")}
 STATEMENT = N_("Statement")
+ALONE = "\u2068", "\u2069"
 LEFT_TO_RIGHT = "\u2066{}\u2069"  # else a script from the right turns the sign round
 
 
@@ -44,6 +45,11 @@ def said(texts: Texts | Mapping[str, str]) -> str:
 def told(count: int) -> str:
     """How many there are; a few people are not counted in what leaves the house."""
     return fewer() if is_few(count, FEW_PUBLISHED) else i18n.number(count)
+
+
+def apart(name: str) -> str:
+    """A name with a direction of its own beside a number, in a language that runs from the right."""
+    return name.join(ALONE) if i18n.direction(i18n.current()) == "rtl" else name
 
 
 def fewer() -> str:

@@ -106,7 +106,7 @@ def of_list(session: Session, name: str, *, wave: str | None, by: str, stratum: 
         figures=figures,
         pictures=results_pictures.answers(figures.items),
         table=table,
-        picture=results_pictures.parts(table),
+        picture=results_pictures.parts(table, one.instrument),
         ways=[*BREAKDOWNS.values()],
         strata={str(key): words for key, words in STRATA.items() if key in there},
         stratum=stratum,
@@ -138,7 +138,7 @@ def comparison(session: Session, *, later: str | None, activity: str) -> Compari
         everybody=everybody,
         activities=activities,
         chosen=shown,
-        picture=results_pictures.moments(shown.changes),
+        picture=results_pictures.moments(shown.changes, both.first.instrument),
         first_people=both.first.n,
         drifted=[one for one in drift if one.is_telling],
     )

@@ -1,15 +1,17 @@
 """The pictures on the pages of results: answers as diverging bars, parts as dots, two moments as dumbbells."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from app.errors import N_
 from app.i18n import gettext as _
+from app.instrument.schema import Instrument
 from app.pictures import dots, likert
 from app.pictures.marks import Picture
 from app.services.results import ItemFigure
 from app.services.results_breakdown import Table
 from app.services.results_comparison import Change
-from app.services.results_words import said, speech
+from app.services.results_words import ends, said, speech
 from app.statistics.rounding import half_up
 
 POINTS = (1, 2, 3, 4, 5)
@@ -51,7 +53,7 @@ def _row(one: ItemFigure) -> likert.Row:
     )
 
 
-def parts(table: Table, withheld: str = "") -> Picture | None:
+def parts(table: Table, instrument: Instrument, withheld: str = "") -> Picture | None:
     """The scales of two to four parts, with their intervals; None where there are no scales, or more parts."""
     scales = [line for line in table.lines if line.is_scale]
     if not scales or not 2 <= len(table.parts) <= MOST_GROUPS:
@@ -74,12 +76,12 @@ def parts(table: Table, withheld: str = "") -> Picture | None:
         for line in scales
     ]
     groups = tuple(_(part.label) if part.is_ours else part.label for part in table.parts)
-    return dots.draw(
-        _("Scales: means with their 95 per cent intervals"), rows, _words(groups, _("Mean"), withheld), speech()
-    )
+    items = [item for item in instrument.items() if item.scale in {line.name for line in scales}]
+    wording = replace(_words(groups, _("Mean"), withheld), ends=ends(instrument, items))
+    return dots.draw(_("Scales: means with their 95 per cent intervals"), rows, wording, speech())
 
 
-def moments(changes: Sequence[Change]) -> Picture | None:
+def moments(changes: Sequence[Change], first: Instrument) -> Picture | None:
     """Everything that was asked twice, from the first mean to the later one; None where nobody may be shown."""
     if not any(one.first for one in changes):
         return None
@@ -92,7 +94,10 @@ def moments(changes: Sequence[Change]) -> Picture | None:
         for one in changes
     ]
     title = _("The same people, twice")
-    return dots.dumbbells(title, pairs, _words((_("First"), _("Again")), _("Changed by")), speech())
+    names = {one.name for one in changes}
+    items = [item for item in first.items() if item.name in names]
+    wording = replace(_words((_("First"), _("Again")), _("Changed by")), ends=ends(first, items))
+    return dots.dumbbells(title, pairs, wording, speech())
 
 
 def _words(groups: tuple[str, ...], mean: str, withheld: str = "") -> dots.Wording:

@@ -125,7 +125,25 @@ def test_nobody_is_another_thing_than_too_few() -> None:
 
 
 def test_a_difference_that_rounds_to_nothing_has_no_sign() -> None:
-    assert [dots.signed(value, SPEECH) for value in (0.31, -0.31, -0.01)] == ["+0.3", "-0.3", "0.0"]
+    assert [dots.signed(value, SPEECH) for value in (0.31, -0.31, -0.01)] == ["+0.3", "−0.3", "0.0"]
+    assert dots.signed(-0.31, replace(SPEECH, backwards=True)) == "\u2066−0.3\u2069"
+
+
+def test_a_share_too_small_for_its_part_stands_beside_it() -> None:
+    picture = likert.draw("x", [likert.Row("Ik voel mij welkom", (1, 3, 6, 50, 40))], WORDS, SPEECH)
+
+    said = [words.text for words in picture.words]
+    assert {"4%", "6%", "50%", "40%"} <= set(said)  # 1 and 2 together, then each by itself
+    assert "1%" not in said
+
+
+def test_the_ends_of_a_scale_and_its_intervals_are_named() -> None:
+    row = dots.Row("Informatie", (dots.Estimate(3.9, 44, 3.7, 4.1), dots.Estimate(3.8, 60, 3.6, 4.0)))
+    picture = dots.draw("x", [row], replace(DOTTED, ends=("helemaal oneens", "helemaal eens")), SPEECH)
+
+    said = [words.text for words in picture.words]
+    assert {"95%", "helemaal oneens", "helemaal eens"} <= set(said)
+    assert all(words.y <= picture.height for words in picture.words)
 
 
 @given(labels, st.floats(40, 400))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -11,12 +12,23 @@ from sqlmodel import Session, select
 from app import i18n
 from app.errors import NotFound
 from app.instrument.load import load
+from app.instrument.schema import Scale
 from app.models import Attendance, Group, Role, Site, Stratum
-from app.services import instruments, pictures, reports, reports_material, reports_study, reports_tables, results
+from app.services import (
+    instruments,
+    pictures,
+    reports,
+    reports_material,
+    reports_short,
+    reports_study,
+    reports_tables,
+    results,
+)
 from app.services.finished import Given
 from app.services.reports import SchoolReport
 from app.services.reports_material import Material
-from app.services.results import Listed
+from app.services.results import Listed, ScaleFigure
+from app.statistics.description import Description
 from tests.databases import EVENING, replayed
 from tests.factories import answer, full_answers
 from tests.services.conftest import Field
@@ -85,6 +97,39 @@ def test_the_mean_of_the_classes_is_that_of_table_7_1_1(year: Material) -> None:
     [picture] = [one for key, one in of(year, "A2").pictures.items() if key == "attendance-1"]
 
     assert picture.table.rows[-1][1] == "72,5%"
+
+
+@pytest.mark.xdist_group("replay")
+def test_a_school_leader_reads_in_a_few_sentences_what_stands_in_the_pictures(year: Material) -> None:
+    report = of(year, "A1", "en")
+    told = report.told[0]
+
+    said = " ".join(report.short)
+    assert all(f"{picture.title}." in report.short for picture in (*told.answers, *report.attendance))
+    assert "On none of these subjects a difference from other schools was shown." in report.short
+    assert "the same 12 parents answered lower on 11 statements, higher on 0 and the same on 1" in said
+    means = [float(row[-2]) for picture in told.answers for row in picture.table.rows[::2]]
+    assert f": {max(means)} of 5." in said
+    assert f": {min(means)} of 5." in said
+    assert report.untold == [("Voortgangsgesprek", 4)]
+
+
+@pytest.mark.xdist_group("replay")
+def test_of_a_few_parents_the_short_part_says_nothing_they_said(year: Material) -> None:
+    assert not [one for one in of(year, "B4", "en").short if "agree" in one or "answered" in one]
+
+
+@pytest.mark.parametrize(("ours", "theirs", "which"), [((4.2, 9), (3.1, 9), 1), ((3.1, 9), (4.2, 9), -1)])
+def test_a_school_differs_only_where_intervals_do_not_overlap(
+    ours: tuple[float, int], theirs: tuple[float, int], which: int
+) -> None:
+    def scale(mean: float, n: int, sd: float = 0.3) -> ScaleFigure:
+        described = Description(n, Fraction(str(mean)), Fraction(str(sd)) ** 2 if n > 1 else None)
+        return ScaleFigure("x", Scale(label={"nl": "x"}, variable_label="x"), (), n, described, None)
+
+    assert reports_short.beside(scale(*ours), scale(*theirs)) == which
+    assert reports_short.beside(scale(4.0, 9), scale(3.9, 9)) == 0
+    assert reports_short.beside(scale(4.0, 1), scale(3.9, 9)) is None
 
 
 @pytest.mark.xdist_group("replay")
