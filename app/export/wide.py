@@ -13,7 +13,18 @@ from app.export.model import Cell, Dataset, Variable
 
 #: Of the interview, not of the person: repeated for every round.
 OF_ROUND = frozenset(
-    {"mode", "language", "interviewer", "started", "minutes", "instrument", "version", "status", "interpreter"}
+    {
+        "mode",
+        "language",
+        "language_band",
+        "interviewer",
+        "started",
+        "minutes",
+        "instrument",
+        "version",
+        "status",
+        "interpreter",
+    }
 )
 NOTHING = {None, -9, "-9"}
 

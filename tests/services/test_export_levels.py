@@ -1,13 +1,15 @@
 """A public file shows nobody: whatever the people, every combination of what others may know is shared by five."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.export import levels
-from app.export.model import Cell, Dataset, Holds, Level, Measure, Variable
+from app.export.model import Cell, Dataset, Holds, Level, Measure, Value, Variable
 
 COLUMNS = {
     "respondent": (Holds.TEXT, Level.PUBLIC),
@@ -25,6 +27,8 @@ COLUMNS = {
 }
 MOMENT, SAID = "2026-11-20T19:00:00+01:00", "Mijn zoon Ali"
 ANSWERED = {"origin", "remark", "info_tips"}
+ORIGINS = tuple(Value(code, {"en": words}) for code, words in enumerate(("Dutch", "Turkish", "Pakistani", "other"), 1))
+KNOWN = ("role", "stratum", "site", "language", "language_band", "origin", "origin_band")
 people = st.tuples(
     st.sampled_from(["parent", "pupil"]),
     st.sampled_from(["vmbo", "mbo"]),
@@ -43,7 +47,15 @@ def study(known: Sequence[tuple[str, str, str, str, int, int]]) -> Dataset:
         for turn in range(interviews)
     ]
     variables = tuple(
-        Variable(name, holds, Measure.NOMINAL, {"en": name}, item=name if name in ANSWERED else "", level=level)
+        Variable(
+            name,
+            holds,
+            Measure.NOMINAL,
+            {"en": name},
+            values=ORIGINS if name == "origin" else (),
+            item=name if name in ANSWERED else "",
+            level=level,
+        )
         for name, (holds, level) in COLUMNS.items()
     )
 
@@ -81,7 +93,70 @@ def test_what_is_not_empty_is_what_it_was(known: list[tuple[str, str, str, str, 
     for row in table(public):
         assert row["role"] in held["role"]
         assert all(row[name] is None or row[name] in held[name] for name in ("site", "origin", "language"))
-    assert {name for name, _ in report.emptied} <= {"site", "language", "origin"}
+    assert {name for name, _ in report.emptied} <= {"site", "language", "origin", "language_band", "origin_band"}
+
+
+@given(st.lists(people, max_size=60), st.sets(st.sampled_from(KNOWN), min_size=1))
+def test_any_choice_of_what_is_known_is_shared_by_five(
+    known: list[tuple[str, str, str, str, int, int]], chosen: set[str]
+) -> None:
+    public, report = levels.hidden(levels.narrowed(study(known), Level.PUBLIC))
+
+    assert set(report.known) == {*KNOWN, "info_tips"}
+    told: dict[Cell, set[tuple[Cell, ...]]] = {}
+    for row in table(public):
+        told.setdefault(row["respondent"], set()).add(tuple(row[name] for name in sorted(chosen)))
+    sizes = Counter(frozenset(some) for some in told.values())
+    assert min(sizes.values(), default=levels.K) >= levels.K
+
+
+@given(st.lists(people, max_size=60))
+def test_a_band_is_that_of_the_exact_code_and_stands_wherever_that_does(
+    known: list[tuple[str, str, str, str, int, int]],
+) -> None:
+    public, report = levels.hidden(levels.narrowed(study(known), Level.PUBLIC))
+
+    rows = table(public)
+    for row in rows:
+        if row["language"] is not None:
+            assert row["language_band"] == ("nl" if row["language"] == "nl" else "other")
+        if row["origin"] is not None:
+            assert row["origin_band"] == (1 if row["origin"] == 1 else 2)
+    for name, count in report.banded:
+        exact = name.removesuffix("_band")
+        assert count == len({row["respondent"] for row in rows if row[exact] is None and row[name] is not None})
+
+
+@given(st.lists(people, max_size=40))
+def test_the_same_people_are_the_same_file(known: list[tuple[str, str, str, str, int, int]]) -> None:
+    one, other = (levels.hidden(levels.narrowed(study(known), Level.PUBLIC)) for _ in range(2))
+
+    assert (table(one[0]), one[1]) == (table(other[0]), other[1])
+
+
+def test_where_a_language_is_too_few_it_is_told_that_it_was_another() -> None:
+    everybody = [("parent", "vmbo", "A1", "nl", 1, 1)] * 6
+    everybody += [("parent", "vmbo", "A1", tag, 1, 1) for tag in ("tr", "tr", "tr", "ar", "ar")]
+
+    public, report = levels.hidden(levels.narrowed(study(everybody), Level.PUBLIC))
+
+    assert Counter((row["language_band"], row["language"]) for row in table(public)) == {
+        ("nl", "nl"): 6,
+        ("other", None): 5,
+    }
+    assert (report.emptied, report.banded) == ((("language", 5),), (("language_band", 5),))
+
+
+def test_a_choice_that_is_in_no_band_has_none() -> None:
+    held = levels.narrowed(study([("parent", "vmbo", "A1", "nl", 1, 1)] * 5), Level.PUBLIC)
+    unknown = tuple(
+        replace(one, values=(*one.values, Value(9, {"en": "Martian"}))) if one.name == "origin" else one
+        for one in held.variables
+    )
+
+    names = {one.name for one in levels.hidden(replace(held, variables=unknown))[0].variables}
+    assert "language_band" in names
+    assert "origin_band" not in names
 
 
 @given(st.lists(people, min_size=1, max_size=40))
@@ -109,8 +184,8 @@ def test_one_who_is_rare_loses_her_school_first() -> None:
 
     public, report = levels.hidden(levels.narrowed(study(everybody), Level.PUBLIC))
 
-    assert report.below == report.left_out == 1  # alone without a school, too: nobody else lost hers
-    assert public.count == 10
+    assert (report.below, report.left_out, public.count) == (1, 0, 11)
+    assert Counter(row["site"] for row in table(public)) == {None: 6, "A2": 5}  # the smallest group hides her
 
 
 def test_the_restricted_level_has_months_and_no_open_texts() -> None:
