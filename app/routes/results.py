@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from app.db import SessionDep
 from app.routes.policy import Me
-from app.services import results_opened, results_pages, results_remarks
+from app.services import results, results_opened, results_pages, results_remarks
 from app.services.results_words import decimal, signed
 from app.templating import page
 
@@ -19,7 +19,7 @@ Name = Annotated[str, Query(max_length=60)]
 @router.get("/results", name="results")
 def show_results(request: Request, session: SessionDep, _: Me) -> Response:
     """Every list that was filled in, with its scales; and where everything else stands."""
-    return page(request, "results/lists.html", lists=results_pages.lists(session), decimal=decimal)
+    return page(request, "results/lists.html", lists=results.overview(session), decimal=decimal)
 
 
 @router.get("/results/lists/{name}", name="results_instrument")

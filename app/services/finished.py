@@ -3,14 +3,16 @@
 Rehearsals never become interviews, what was voided counts nowhere, and whoever withdrew is not there any more.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from app.instrument.schema import Instrument
 from app.models import (
     Activity,
     Answer,
@@ -86,14 +88,15 @@ def interviews(
     site_id: int | None = None,
     instrument: str | None = None,
     statuses: Iterable[InterviewStatus] = COUNTED,
+    items: Collection[str] | None = None,
 ) -> list[Finished]:
     """Every interview that counts, of one round, role, school or list where that is asked, by respondent and round.
 
-    With other `statuses` those that do not count, to say which they are.
+    With other `statuses` those that do not count, to say which they are; with `items` only the answers to these.
     """
     arm = conditions.analysed()
     query = (
-        sa.select(Interview, Respondent, Site, Group, Activity, Intervention, Wave, arm.c.condition)
+        sa.select(*_columns(arm.c.condition))
         .join(Respondent, col(Interview.respondent_id) == col(Respondent.id))
         .join(Activity, col(Interview.activity_id) == col(Activity.id))
         .join(arm, arm.c.id == col(Activity.id))
@@ -114,48 +117,63 @@ def interviews(
     if instrument is not None:
         rows = [row for row, held in versions.items() if held.name == instrument]
         query = query.where(col(Interview.instrument_version_id).in_(rows))
-    found = session.execute(query).all()
-    given = _answers(session, [row[0].id for row in found])
-    return [
-        Finished(
-            id=interview.id,
-            respondent_id=respondent.id,
-            code=respondent.code,
-            role=Role(respondent.role),
-            wave=round_.name,
-            instrument=versions[interview.instrument_version_id].name,
-            version=versions[interview.instrument_version_id].version,
-            site_id=site.id,
-            site=site.code,
-            stratum=site.stratum,
-            group_id=group.id,
-            group=group.name,
-            year=group.year,
-            activity_id=activity.id,
-            intervention=intervention.key,
-            collective=intervention.collective,
-            condition=condition,
-            mode=interview.mode,
-            language=interview.language,
-            interviewer_id=interview.interviewer_id,
-            started_at=interview.started_at,
-            seconds=interview.seconds,
-            status=InterviewStatus(interview.status),
-            answers=given.get(interview.id, {}),
-            planned=activity.condition,
-            intervention_name=intervention.name,
-            site_name=site.name,
-        )
-        for interview, respondent, site, group, activity, intervention, round_, condition in found
-    ]
+    found = [dict(row._mapping) for row in session.execute(query)]
+    given = _answers(session, [row["id"] for row in found], items)
+    return [_finished(row, versions[row.pop("version_id")], given.get(row["id"], {})) for row in found]
 
 
-def _answers(session: Session, ids: Sequence[UUID]) -> dict[UUID, dict[str, Given]]:
+def _columns(condition: sa.ColumnElement[str]) -> list[sa.ColumnElement[Any]]:
+    """What is read of each, by its name in `Finished`; not the snapshot, which is long."""
+    held = {
+        "id": Interview.id,
+        "respondent_id": Interview.respondent_id,
+        "code": Respondent.code,
+        "role": Respondent.role,
+        "wave": Wave.name,
+        "version_id": Interview.instrument_version_id,
+        "site_id": Site.id,
+        "site": Site.code,
+        "site_name": Site.name,
+        "stratum": Site.stratum,
+        "group_id": Group.id,
+        "group": Group.name,
+        "year": Group.year,
+        "activity_id": Activity.id,
+        "intervention": Intervention.key,
+        "intervention_name": Intervention.name,
+        "collective": Intervention.collective,
+        "planned": Activity.condition,
+        "mode": Interview.mode,
+        "language": Interview.language,
+        "interviewer_id": Interview.interviewer_id,
+        "started_at": Interview.started_at,
+        "seconds": Interview.seconds,
+        "status": Interview.status,
+    }
+    return [*(col(one).label(name) for name, one in held.items()), condition.label("condition")]
+
+
+def _finished(row: dict[str, Any], held: Instrument, answers: Mapping[str, Given]) -> Finished:
+    told = row | {"role": Role(row["role"]), "status": InterviewStatus(row["status"])}
+    return Finished(**told, instrument=held.name, version=held.version, answers=answers)
+
+
+def _answers(session: Session, ids: Sequence[UUID], items: Collection[str] | None) -> dict[UUID, dict[str, Given]]:
+    """By interview and item; what is said alike is held once, and an id is made once, as there are many answers."""
     held: dict[UUID, dict[str, Given]] = {}
-    columns = (Answer.interview_id, Answer.item, Answer.value, Answer.missing, Answer.language, Answer.remark)
+    alike: dict[tuple[str | None, ...], Given] = {}
+    columns = [col(one) for one in (Answer.item, Answer.value, Answer.missing, Answer.language, Answer.remark)]
     for start in range(0, len(ids), CHUNK):
-        query = sa.select(*map(col, columns)).where(col(Answer.interview_id).in_(ids[start : start + CHUNK]))
-        for interview, item, value, missing, language, remark in session.execute(query):
-            why = Missing(missing) if missing else None
-            held.setdefault(interview, {})[item] = Given(value, why, language, remark)
+        chunk = ids[start : start + CHUNK]
+        known: dict[str | UUID, UUID] = {one.hex: one for one in chunk} | {one: one for one in chunk}
+        query = sa.select(sa.type_coerce(Answer.interview_id, sa.types.NullType()), *columns)
+        query = query.where(col(Answer.interview_id).in_(chunk))
+        if items is not None:
+            query = query.where(col(Answer.item).in_(items))
+        for raw, item, *said in session.execute(query):
+            key = tuple(said)
+            if key not in alike:
+                value, missing, language, remark = said
+                alike[key] = Given(value, Missing(missing) if missing else None, language, remark)
+            held.setdefault(known[raw], {})[item] = alike[key]
     return held

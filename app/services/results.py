@@ -153,6 +153,17 @@ def of_list(session: Session, name: str, wave: str | None = None, *, few: int = 
     return figures(one, held, few=few)
 
 
+def overview(session: Session) -> list[ListFigures]:
+    """Every list with its scales and nothing else: a large study is read by this page alone many times a day."""
+    found = []
+    for one in lists(session):
+        scales = scales_of(one.instrument)
+        names = {item.name for scale in scales for item in items_of(one.instrument, scale)}
+        held = finished.interviews(session, wave=one.wave, instrument=one.name, items=names) if scales else []
+        found.append(ListFigures(one, [], [of_scale(one.instrument, name, held) for name in scales], held))
+    return found
+
+
 def figures(one: Listed, held: Sequence[Finished], *, few: int = FEW) -> ListFigures:
     """The same of some of its interviews: a school, an arm."""
     listed_items = [of_item(one.instrument, item, held, few=few) for item in measured(one.instrument)]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from app.errors import NotFound
+from app.i18n import gettext
 from app.instrument.schema import Texts
 from app.models import Role
 from app.pictures.marks import Picture
@@ -20,7 +21,7 @@ from app.services.composition import Variable
 from app.services.results import ItemFigure, ListFigures, ScaleFigure
 from app.services.results_breakdown import Table
 from app.services.results_comparison import Compared, Rounds
-from app.services.results_parts import BREAKDOWNS, Breakdown, breakdown, within
+from app.services.results_parts import BREAKDOWNS, YEARS, Breakdown, breakdown, within
 from app.services.turnout import STRATA
 from app.statistics.description import Description
 
@@ -51,6 +52,7 @@ class ComparisonPage:
     picture: Picture | None
     first_people: int  # who filled in the first list
     drifted: list[Variable]  # background of who was reached again that shifted
+    names: dict[str, dict[str, str]]  # of years and school types, which are no answers
 
     @property
     def left_out(self) -> int:
@@ -141,6 +143,10 @@ def comparison(session: Session, *, later: str | None, activity: str) -> Compari
         picture=results_pictures.moments(shown.changes, both.first.instrument),
         first_people=both.first.n,
         drifted=[one for one in drift if one.is_telling],
+        names={
+            composition.YEAR: {key: gettext(words) for key, words in YEARS.items()},
+            composition.STRATUM: {str(key): words for key, words in STRATA.items()},
+        },
     )
 
 

@@ -34,6 +34,17 @@ def year() -> ListFigures:
         return results.of_list(session, "parent-w1")
 
 
+@pytest.mark.xdist_group("replay")
+def test_the_overview_has_the_scales_of_the_list_and_reads_nothing_else(year: ListFigures) -> None:
+    with replayed("sqlite").reading() as session:
+        [shown] = [
+            one for one in results.overview(session) if (one.listed.name, one.listed.wave) == ("parent-w1", "w1")
+        ]
+
+    assert (shown.scales, shown.items, shown.listed.n) == (year.scales, [], year.listed.n)
+    assert {*shown.interviews[0].answers} < {*year.interviews[0].answers}
+
+
 def factors() -> dict[str, str]:
     with (PUBLISHED / "table_7_3_4_parent_model.csv").open(encoding="utf-8", newline="") as lines:
         return {row["factor"]: row["alpha"] for row in csv.DictReader(lines)}
