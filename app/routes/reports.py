@@ -1,8 +1,10 @@
 """Reports: one for each school in its own language, all of them at once, and one of the whole study."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Annotated, Any
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response, StreamingResponse
 from markupsafe import Markup
 
@@ -17,6 +19,7 @@ from app.services.reports_material import Material
 from app.templating import page, render
 
 router = APIRouter()
+Quotes = Annotated[Sequence[str], Query()]  # keys of remarks that somebody read and chose
 ACROSS = 156  # millimetres, of a picture on A4
 
 
@@ -60,14 +63,14 @@ def school_report(request: Request, session: SessionDep, clock: ClockDep, _: Me,
 
 
 @router.get("/reports/study.pdf", name="study_report_pdf")
-def study_report_pdf(request: Request, session: SessionDep, clock: ClockDep, _: Me) -> Response:
-    """The report of the study as it is now."""
+def study_report_pdf(request: Request, session: SessionDep, clock: ClockDep, _: Me, quote: Quotes = ()) -> Response:
+    """The report of the study as it is now, with the remarks that were chosen for it."""
     material = reports_material.material(session, now=clock.now())
     shown = render(
         request,
         "reports/printed.html",
         context={
-            "content": _study(request, session, material),
+            "content": _study(request, session, material, quote),
             "language": i18n.language(i18n.current()),
             "title": material.study.name,
         },
@@ -76,12 +79,12 @@ def study_report_pdf(request: Request, session: SessionDep, clock: ClockDep, _: 
 
 
 @router.get("/reports/study", name="study_report")
-def study_report(request: Request, session: SessionDep, clock: ClockDep, _: Me) -> Response:
+def study_report(request: Request, session: SessionDep, clock: ClockDep, _: Me, quote: Quotes = ()) -> Response:
     """The same on the screen."""
     material = reports_material.material(session, now=clock.now())
-    content = _study(request, session, material, "&")
+    content = _study(request, session, material, quote, "study?")
     language = i18n.language(i18n.current())
-    pdf = request.url_for("study_report_pdf").path
+    pdf = f"{request.url_for('study_report_pdf').path}?{urlencode([('quote', key) for key in quote])}".rstrip("?")
     return page(request, "reports/shown.html", content=content, language=language, title=material.study.name, pdf=pdf)
 
 
@@ -102,9 +105,9 @@ def _school(request: Request, material: Material, site: Site, asked: str = "") -
         return _content(request, "reports/school.html", report, f"school?{asked}" if asked else "")
 
 
-def _study(request: Request, session: SessionDep, material: Material, asked: str = "") -> Markup:
-    report = reports_study.of_study(session, material)
-    return _content(request, "reports/study.html", report, "study?" if asked else "")
+def _study(request: Request, session: SessionDep, material: Material, quotes: Sequence[str], chart: str = "") -> Markup:
+    report = reports_study.of_study(session, material, quotes)
+    return _content(request, "reports/study.html", report, chart)
 
 
 def _content(request: Request, template: str, report: Any, chart: str) -> Markup:

@@ -4,7 +4,7 @@ The same rules as for a school: fewer than ten people are not shown, and what co
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,6 +20,7 @@ from app.services import (
     reports_tables,
     results,
     results_comparison,
+    results_remarks,
     results_schools,
     turnout,
 )
@@ -30,6 +31,7 @@ from app.services.reports_reached import Reached
 from app.services.reports_words import ROLES
 from app.services.results import Listed, ScaleFigure
 from app.services.results_parts import BREAKDOWNS
+from app.services.results_remarks import Remark
 from app.services.turnout import CONTEXTS, LABELS, STRATA, TOTAL, Line
 from app.statistics.suppression import FEW_PUBLISHED
 
@@ -96,6 +98,7 @@ class StudyReport:
     again: int
     composition: list[Reached]
     marks: list[tuple[str, list[str]]]  # schools' own marks beside their parents, per activity
+    quotes: list[Remark]  # that somebody read and chose
     few: int = FEW_PUBLISHED
 
     @property
@@ -105,8 +108,12 @@ class StudyReport:
         return change | {key: one for told in self.lists for key, one in told.pictures.items()}
 
 
-def of_study(session: Session, material: Material) -> StudyReport:
-    """The report as it is now."""
+def of_study(session: Session, material: Material, quotes: Collection[str] = ()) -> StudyReport:
+    """The report as it is now, with the remarks that were chosen.
+
+    Raises:
+        TooManyQuotes: More than a report holds.
+    """
     return StudyReport(
         study=material.study.name,
         is_invented=material.study.synthetic,
@@ -119,6 +126,7 @@ def of_study(session: Session, material: Material) -> StudyReport:
         again=len(material.pairs),
         composition=reports_reached.of_study(session, material),
         marks=_marks(session, material),
+        quotes=results_remarks.quotes(session, quotes),
     )
 
 

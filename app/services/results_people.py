@@ -51,19 +51,22 @@ def words() -> dict[str, Any]:
     return held
 
 
-def described(held: Iterable[Finished], lists: Mapping[str, Instrument]) -> dict[UUID, Facets]:
-    """Everybody, as exactly as at least five people allow; what was asked in one round holds for all."""
+def described(held: Iterable[Finished], lists: Mapping[str, Instrument], few: int = FEW) -> dict[UUID, Facets]:
+    """Everybody, as exactly as at least five people allow; what was asked in one round holds for all.
+
+    In what leaves the house `few` is ten.
+    """
     people: dict[UUID, Facets] = {}
     for one in held:
         now = _facets(one, lists.get(one.instrument))
         before = people.get(one.respondent_id, now)
         people[one.respondent_id] = replace(before, kind=before.kind or now.kind, origin=before.origin or now.origin)
     fitting = Counter(wider for facets in people.values() for wider in set(_coarser(facets)))
-    return {who: _said(facets, fitting) for who, facets in people.items()}
+    return {who: _said(facets, fitting, few) for who, facets in people.items()}
 
 
-def _said(facets: Facets, fitting: Counter[Facets]) -> Facets:
-    return next((one for one in _coarser(facets) if fitting[one] >= FEW), Facets(facets.role))
+def _said(facets: Facets, fitting: Counter[Facets], few: int) -> Facets:
+    return next((one for one in _coarser(facets) if fitting[one] >= few), Facets(facets.role))
 
 
 def _coarser(facets: Facets) -> Iterator[Facets]:

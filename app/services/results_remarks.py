@@ -6,15 +6,19 @@ named herself. No machine finds every name: whoever quotes reads first.
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
+from hashlib import sha256
 from uuid import UUID
 
 from sqlmodel import Session
 
+from app.errors import N_, FieldworkError
 from app.instrument.schema import Instrument, Texts
 from app.models import Role
 from app.services import finished, instruments, results_people
 from app.services.finished import Finished
+from app.statistics.suppression import FEW, FEW_PUBLISHED
 
 MASK = "▒▒▒"
 NUMBER = re.compile(r"\+?\d(?:[\s\-./()]{0,3}\d){5,}")
@@ -25,6 +29,15 @@ NAMED = re.compile(
     rf"(?:(?:van|de|den|der|el|al|ten|ter)\s+)*{CAPITAL}(?:\s+{CAPITAL})*"
 )
 MOST = 200  # on one page
+MOST_QUOTES = 40  # in one report
+KEY = 16  # letters of a key
+
+
+class TooManyQuotes(FieldworkError):
+    """More remarks were chosen than a report holds."""
+
+    status = 422
+    sentence = N_("Choose at most 40 remarks for a report. Go back, untick some and try again.")
 
 
 @dataclass(frozen=True)
@@ -37,6 +50,7 @@ class Remark:
     wave: str
     who: str
     masked: bool
+    key: str  # by which it is chosen for a report; another as soon as the words change
 
 
 @dataclass(frozen=True)
@@ -65,12 +79,27 @@ class Page:
 
 def page(session: Session, item: str = "") -> Page:
     """Every remark of every list; of one item where that is asked."""
-    held = finished.interviews(session)
-    lists = instruments.newest_of(session, sorted({one.instrument for one in held}))
-    people = results_people.described(held, lists)
-    said = [remark for one in held if one.role != Role.OBSERVER for remark in _of(one, lists, people)]
+    said, lists = _said(session, FEW)
     shown = [remark for remark in said if item in {"", remark.item}]
     return Page(shown[:MOST], _items(said, lists), item, max(0, len(shown) - MOST))
+
+
+def quotes(session: Session, keys: Collection[str]) -> list[Remark]:
+    """Those that somebody read and chose for what leaves the house; who said it fits at least ten people.
+
+    Raises:
+        TooManyQuotes: More than a report holds.
+    """
+    if len(keys) > MOST_QUOTES:
+        raise TooManyQuotes
+    return [one for one in _said(session, FEW_PUBLISHED)[0] if one.key in keys] if keys else []
+
+
+def _said(session: Session, few: int) -> tuple[list[Remark], dict[str, Instrument]]:
+    held = finished.interviews(session)
+    lists = instruments.newest_of(session, sorted({one.instrument for one in held}))
+    people = results_people.described(held, lists, few)
+    return [remark for one in held if one.role != Role.OBSERVER for remark in _of(one, lists, people)], lists
 
 
 def masked(text: str) -> str:
@@ -91,7 +120,8 @@ def _of(one: Finished, lists: dict[str, Instrument], people: dict[UUID, results_
             if text and text.strip():
                 plain = masked(text.strip())
                 who = results_people.in_words(people[one.respondent_id])
-                found.append(Remark(plain, given.language, name, one.wave, who, plain != text.strip()))
+                key = sha256(f"{one.id} {name} {plain}".encode()).hexdigest()[:KEY]
+                found.append(Remark(plain, given.language, name, one.wave, who, plain != text.strip(), key))
     return found
 
 

@@ -1,5 +1,7 @@
 """The lead at her desk: she breaks results down, opens a figure, and writes a school's mark down."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 from starlette.testclient import TestClient
@@ -34,13 +36,15 @@ def test_the_lead_breaks_results_down_and_sees_what_is_behind_a_figure(answered:
     page.locator(".chooser button").click()
     expect(page.locator("#parts thead tr").first.locator("th")).to_have_count(5)
     row = page.locator("#parts tbody tr").filter(has=page.locator('a[href*="figure=school_climate"]'))
-    expect(row.locator("td").nth(0)).to_contain_text("5")
+    expect(row.locator("td").nth(1)).to_contain_text("5")
     assert list(violations(page, "list")) == []
 
-    row.locator("a").first.click()
+    row.locator("td").nth(1).locator("a").click()
 
     expect(page.locator(".codes").first.locator("bdi")).to_have_count(6)
     assert list(violations(page, "figure")) == []
+    page.locator(".codes a").first.click()
+    expect(page).to_have_url(re.compile(r"/interviews/[0-9a-f-]{36}$"))
 
 
 @pytest.mark.parametrize("ui", ["nl", "ar"])

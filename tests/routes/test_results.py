@@ -139,6 +139,23 @@ def test_a_remark_shows_no_number_and_no_name(
     assert "Turkish" not in who
 
 
+def test_remarks_that_were_ticked_stand_in_the_report_of_the_study_and_no_others(
+    lead: TestClient, phone: TestClient, study: SmallStudy, clock: TestClock
+) -> None:
+    send(phone, study, clock, "4", "5")
+    first, second = page(lead, "/results/remarks").select("[name=quote]")
+    assert first["value"] != second["value"]
+
+    shown = page(lead, f"/reports/study?quote={first['value']}")
+    [quoted] = shown.select(".report .remark")
+    assert "zei mevrouw ▒▒▒" in quoted.text
+    assert "12345678" not in shown.text
+    assert f"quote={first['value']}" in str(shown.select_one(".report-bar .chip")["href"])  # type: ignore[index]
+    assert page(lead, "/reports/study").select(".report .remark") == []
+    assert page(lead, "/reports/study?quote=changed-since").select(".report .remark") == []
+    assert "at most 40" in page(lead, "/reports/study?" + "&".join(f"quote={n}" for n in range(41)), 422).text
+
+
 def test_a_mark_is_kept_and_a_wrong_one_comes_back_as_it_was_typed(
     lead: TestClient, phone: TestClient, study: SmallStudy, clock: TestClock, database: Database
 ) -> None:

@@ -1,14 +1,17 @@
 """Remarks: masked, with who said them as far as five people fit, in the language of the reader."""
 
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app import i18n
 from app.models import Role
-from app.services import results_people, results_remarks
+from app.services import finished, instruments, results_people, results_remarks
 from app.services.results_people import Facets
 from app.services.results_remarks import MASK, masked
+from app.statistics.suppression import FEW, FEW_PUBLISHED
 from tests.databases import replayed
 from tests.factories import answer
 from tests.services.conftest import Field
@@ -50,6 +53,21 @@ def test_the_descriptor_is_said_in_the_language_of_the_reader(language: str, wor
         assert results_people.in_words(Facets(Role.PARENT, "father", "turkish", "lower", "vmbo")) == words
     finally:
         i18n.speak("nl")
+
+
+@pytest.mark.xdist_group("replay")
+def test_what_leaves_the_house_says_of_nobody_what_fewer_than_ten_share() -> None:
+    with replayed("sqlite").reading() as session:
+        held = finished.interviews(session)
+        lists = instruments.newest_of(session, sorted({one.instrument for one in held}))
+    desk, published = (results_people.described(held, lists, few) for few in (FEW, FEW_PUBLISHED))
+
+    exact = Counter(desk.values())
+    assert any(count < FEW_PUBLISHED for count in exact.values())
+    for who, facets in published.items():
+        told = {name for name in ("kind", "origin", "level", "stratum") if getattr(facets, name)}
+        assert told <= {name for name in ("kind", "origin", "level", "stratum") if getattr(desk[who], name)}
+    assert desk != published
 
 
 @pytest.mark.parametrize(
