@@ -39,11 +39,11 @@ def draw(title: str, amounts: Sequence[Amount], words: Wording, speech: Speech, 
     y = EDGE
     for one in amounts:
         lines = wrapped(one.label, LABEL - 2 * EDGE)
-        tall = max(THICK, len(lines) * SIZE * LEADING) + APART
+        said = wrapped(one.said if one.amount is not None else words.withheld, FIGURE - EDGE)
+        tall = max(THICK, max(len(lines), len(said)) * SIZE * LEADING) + APART
         middle = y + tall / 2
         sheet.lines(EDGE, middle, lines)
         _bar(sheet, one, room / most, room, middle)
-        said = wrapped(one.said if one.amount is not None else words.withheld, FIGURE - EDGE)
         sheet.lines(WIDTH - EDGE, middle, said, "ink" if one.amount is not None else "soft", Anchor.RIGHT)
         y += tall
     return sheet.finish(title, y + EDGE, _table(amounts, words), backwards=speech.backwards)

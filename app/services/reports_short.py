@@ -32,7 +32,7 @@ def of_parents(listed: Listed, sides: Sequence[Side]) -> list[str]:
     told = [message(listed, name, sides[0].held) + _how(judged[name]) for name in shown]
     plain = {which for which in judged.values() if which is not None}
     if plain == {0}:
-        told += [_("On none of these subjects a difference from other schools was shown")]
+        told += [_("On none of these subjects was a difference from other schools shown")]
     elif 0 in plain:
         told += [_("On the other subjects no difference from other schools was shown")]
     return [*(f"{one}." for one in told), *_most_and_least(listed, sides[0])]

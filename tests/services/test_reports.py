@@ -106,7 +106,7 @@ def test_a_school_leader_reads_in_a_few_sentences_what_stands_in_the_pictures(ye
 
     said = " ".join(report.short)
     assert all(f"{picture.title}." in report.short for picture in (*told.answers, *report.attendance))
-    assert "On none of these subjects a difference from other schools was shown." in report.short
+    assert "On none of these subjects was a difference from other schools shown." in report.short
     assert "the same 12 parents answered lower on 11 statements, higher on 0 and the same on 1" in said
     means = [float(row[-2]) for picture in told.answers for row in picture.table.rows[::2]]
     assert f": {max(means)} of 5." in said
