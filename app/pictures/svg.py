@@ -130,7 +130,8 @@ def _texts(root: ET.Element, words: Iterable[Words], *, backwards: bool) -> None
         where = {"x": _said(one.x), "y": _said(one.y), "font-size": _said(one.size), "text-anchor": str(one.anchor)}
         weight = {"font-weight": "700"} if one.strong else {}
         drawn = ET.SubElement(root, "text", {**where, "fill": INKS[one.ink], **weight, **_font(one.text)})
-        drawn.text = one.text.join(RTL) if backwards else one.text
+        text = one.text.replace("−", "–")  # bold Noto Sans has no minus: it would come slanted, from another font
+        drawn.text = text.join(RTL) if backwards else text
 
 
 def _said(value: float) -> str:

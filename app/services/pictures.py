@@ -161,7 +161,8 @@ def drawing(session: Session, name: str, asked: Asked, *, now: datetime) -> str:
         chart.about,
         f"N = {i18n.number(many)}" if many >= FEW_PUBLISHED else "",
     ]
-    source = " · ".join([*filter(None, said), i18n.day(local(now).date(), "long"), "Aloud"])
+    parts = [*filter(None, said), i18n.day(local(now).date(), "long"), "Aloud"]
+    source = " · ".join(map(reports_words.apart, parts))
     return svg.standalone(chart.picture, (source,), i18n.current())
 
 
