@@ -11,7 +11,7 @@ from app.models import Group, Interview, Person
 from app.services import amend_context, amended, audit
 from app.services.quality_context import COUNTED
 
-YEAR = re.compile(r"[0-9a-z]{1,8}")
+YEAR = re.compile(r"[a-z]{0,5}[0-9]")
 NO_YEAR = N_("Write the school year of this class, such as 2 or mbo1.")
 NO_PLACE = N_("Choose the class and the activity at which they were held.")
 

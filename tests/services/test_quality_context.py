@@ -59,7 +59,7 @@ def test_the_year_of_a_class_mends_all_its_interviews_at_once(field: Field) -> N
     assert "class.year" in field.session.exec(select(AuditEntry.verb)).all()
 
 
-@pytest.mark.parametrize("text", ["", "tweede jaar van de school", "2%", "'"])
+@pytest.mark.parametrize("text", ["", "tweede jaar van de school", "veertien", "2%", "'"])
 def test_what_is_no_year_is_refused(field: Field, text: str) -> None:
     with pytest.raises(FieldworkError, match="school year"):
         year(field, field.study.group.id, text)
