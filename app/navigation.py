@@ -1,6 +1,8 @@
 """The lead's desk has five drawers; in each of them some pages lie."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from app.errors import N_
 
@@ -12,6 +14,7 @@ class Drawer:
     words: str
     pages: tuple[tuple[str, str], ...]  # the name of a route, and what the page is called
     behind: tuple[str, ...] = ()  # how the names begin of routes that are opened from these
+    rooms: tuple[str, ...] = ()  # how the paths begin of what forms answer with, and of what was not found
 
 
 DRAWERS = (
@@ -26,11 +29,13 @@ DRAWERS = (
             ("attendance", N_("Attendance")),
         ),
         behind=("parked_", "interview_desk", "compare_interviews", "attendance_", "implementation"),
+        rooms=("board", "parked", "quality", "interviews", "missing", "attendance", "implementation", "activities"),
     ),
     Drawer(
         N_("Calls"),
         (("due_calls", N_("Calls")),),
         behind=("case", "rota", "forecast", "outcomes", "call_", "dispositions", "follow_links", "withdrawals"),
+        rooms=("callbacks",),
     ),
     Drawer(
         N_("Results"),
@@ -44,11 +49,13 @@ DRAWERS = (
             ("reports", N_("Reports")),
         ),
         behind=("results_", "report_", "school_report", "study_report"),
+        rooms=("results", "reports"),
     ),
     Drawer(
         N_("Data"),
         (("exports", N_("Data files")),),
         behind=("export",),
+        rooms=("exports", "export"),
     ),
     Drawer(
         N_("Study"),
@@ -71,12 +78,23 @@ DRAWERS = (
             "recording",
             "preview_plan",
         ),
+        rooms=("study", "team", "phones", "instruments", "plan", "waves", "languages", "translations", "recordings"),
     ),
 )
 
 
-def drawer_of(route: str | None) -> Drawer | None:
-    """The drawer in which a page lies, or from which it was opened, by the name of its route."""
+def drawer_of(route: str | None, path: str = "") -> Drawer | None:
+    """The drawer in which a page lies, or from which it was opened, by the name of its route.
+
+    A form that is refused answers under a route of its own: it lies where its path begins.
+    """
     inside = (drawer for drawer in DRAWERS if route in dict(drawer.pages))
     opened = (drawer for drawer in DRAWERS if route and route.startswith(drawer.behind))
-    return next(inside, None) or next(opened, None)
+    begun = (drawer for drawer in DRAWERS if path.split("/")[1:2] and path.split("/")[1] in drawer.rooms)
+    return next(inside, None) or next(opened, None) or next(begun, None)
+
+
+def page_of(drawer: Drawer, path: str, url_for: Callable[[str], Any]) -> str | None:
+    """On or behind which page of a drawer somebody stands; of two that fit, the one further in."""
+    at = {url_for(place).path: place for place, _ in drawer.pages}
+    return at[max(fits, key=len)] if (fits := [one for one in at if f"{path}/".startswith(f"{one}/")]) else None

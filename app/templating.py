@@ -103,6 +103,7 @@ def _environment() -> Environment:
         "interface": _interface,
         "drawers": navigation.DRAWERS,
         "drawer_of": navigation.drawer_of,
+        "page_of": navigation.page_of,
     }
     pages.filters |= {
         "direction": i18n.direction,

@@ -20,6 +20,7 @@ router = APIRouter()
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Where each step is done by hand, if this release has the page.
 BY_HAND = {
+    "interventions": "study",
     "schools": "schools",
     "classes": "schools",
     "activities": "schools",

@@ -12,6 +12,7 @@ from app.errors import N_, FieldworkError
 from app.models import (
     Activity,
     Group,
+    Intervention,
     Interview,
     Invitation,
     Person,
@@ -51,9 +52,10 @@ class Piece:
 
 
 def steps(session: Session) -> list[Piece]:
-    """Schools, classes, activities, targets and people, in the order in which they are set up."""
+    """What schools do, schools, classes, activities, targets and people, in the order in which they are set up."""
     schools = _count(session, Site)
     return [
+        Piece("interventions", _count(session, Intervention), 0),
         Piece("schools", schools, 0),
         Piece("classes", _count(session, Group), _without(session, col(Group.site_id))),
         Piece("activities", _count(session, Activity), _without(session, col(Activity.site_id))),
@@ -119,7 +121,7 @@ def without_way_in(session: Session, *, now: datetime) -> Sequence[Person]:
     return session.exec(query.order_by(col(Person.role), col(Person.name))).all()
 
 
-def _count(session: Session, table: type[Site | Group | Activity]) -> int:
+def _count(session: Session, table: type[Intervention | Site | Group | Activity]) -> int:
     return session.scalar(sa.select(sa.func.count()).select_from(table)) or 0
 
 

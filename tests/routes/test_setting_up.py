@@ -384,3 +384,26 @@ def test_phones_of_one_person(lead: TestClient, visit: Visit, study: SmallStudy)
     shown = page(lead, f"/phones?person={study.student.id}")
     assert [one.text for one in shown.select(".device-head b")] == ["Amina"]
     assert len(page(lead, "/phones").select(".device")) == 2
+
+
+def stands(shown: BeautifulSoup) -> list[str]:
+    """What the menu marks: the drawer, and the page in it."""
+    return [marked.text for marked in shown.select(".nav [aria-current]")]
+
+
+def test_the_menu_stays_where_she_is_also_when_a_form_is_refused(visit: Visit, study: SmallStudy) -> None:
+    lead = visit(study.lead)
+
+    assert stands(page(lead, "/study")) == ["Study", "Study"]
+    assert stands(page(lead, f"/study/schools/{study.talk.site_id}")) == ["Study", "Schools"]
+    assert stands(page(lead, f"/activities/{study.talk.id}")) == ["Progress"]
+    wrong = refused(lead, f"/study/schools/{study.talk.site_id}/groups", names="1A, 1A")
+    assert stands(wrong) == ["Study", "Schools"]
+
+
+def test_a_new_school_asks_for_its_classes(visit: Visit, study: SmallStudy) -> None:
+    lead = visit(study.lead)
+
+    there = sent(lead, "/study/schools", **SCHOOL)
+
+    assert "Its classes come next." in page(lead, there).text
