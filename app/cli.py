@@ -25,7 +25,7 @@ from app.calling.days import agreed
 from app.clock import Clock
 from app.config import settings
 from app.db import Database
-from app.errors import FieldworkError
+from app.errors import FieldworkError, NotFound
 from app.migrating import migrate as bring_up_to_date
 from app.models import PersonRole
 from app.security.sealing import Sealer
@@ -126,12 +126,13 @@ def start() -> None:
                 typer.echo("An empty database: the demo study is put in.")
                 demo_study.fill(session, Sealer(settings().contact_keys), today=Clock().today(), now=Clock().now())
             instruments.publish_shipped(session, now=Clock().now())
-            ways = {role: _way_in(session, role, None) for role in PersonRole}
+            ways = _ways_in(session)
     typer.echo(f"\nAloud serves on {settings().base_url}\n")
     for role, address in ways.items():
         typer.echo(f"{role:>8}  {address}")
-    typer.echo("\nThe student's link, for a phone in the same network:")
-    segno.make(ways[PersonRole.STUDENT].replace("localhost", _address_here())).terminal(compact=True)
+    if student := ways.get(PersonRole.STUDENT):
+        typer.echo("\nThe student's link, for a phone in the same network:")
+        segno.make(student.replace("localhost", _address_here())).terminal(compact=True)
     serve(host="0.0.0.0")  # noqa: S104 - a phone must be able to reach the demo
 
 
@@ -224,6 +225,15 @@ def _address_here() -> str:
 def _way_in(session: Session, role: PersonRole, name: str | None) -> str:
     way = people.invite(session, people.named(session, role, name), now=Clock().now())
     return f"{settings().base_url}/signin#{way.token}"
+
+
+def _ways_in(session: Session) -> dict[PersonRole, str]:
+    """A way in for each role that somebody has: a study of one's own begins with a lead alone."""
+    ways: dict[PersonRole, str] = {}
+    for role in PersonRole:
+        with suppress(NotFound):
+            ways[role] = _way_in(session, role, None)
+    return ways
 
 
 if __name__ == "__main__":

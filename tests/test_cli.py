@@ -95,6 +95,18 @@ def test_without_a_study_there_is_nobody_to_let_in(empty: Run) -> None:
     assert "does not exist" in said.output
 
 
+def test_a_study_with_a_lead_alone_starts_too(empty: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    served: list[str] = []
+    monkeypatch.setattr("uvicorn.run", lambda app, **_: served.append(app))
+    assert empty("study", "new", "--lead", "Fatima").exit_code == 0
+
+    said = empty("start")
+
+    assert (said.exit_code, len(served)) == (0, 1)
+    assert "    lead  http" in said.output
+    assert "student" not in said.output
+
+
 def test_who_is_due_at_a_moment_is_told_by_code_in_the_order_of_the_page(
     aloud: Run, phone: TestClient, visit: Callable[[Person], TestClient], study: SmallStudy, clock: TestClock
 ) -> None:
