@@ -6,7 +6,7 @@ answered. The key is the first of a few that no two rows share: whose answers, i
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +30,17 @@ def write(dataset: Dataset, path: Path, *, progress: Progress = silent) -> list[
     return write_all([dataset], path, progress=progress)
 
 
-def write_all(datasets: Sequence[Dataset], path: Path, *, progress: Progress = silent) -> list[str]:
-    """Describe several tables whose CSV files lie beside it; the first is what the package is about."""
+def write_all(
+    datasets: Sequence[Dataset],
+    path: Path,
+    *,
+    progress: Progress = silent,
+    anonymity: Mapping[str, object] | None = None,
+) -> list[str]:
+    """Describe several tables whose CSV files lie beside it; the first is what the package is about.
+
+    `anonymity` is what was counted about how hidden people are.
+    """
     first = datasets[0]
     described = {
         "$schema": PROFILE.format("datapackage"),
@@ -42,6 +51,7 @@ def write_all(datasets: Sequence[Dataset], path: Path, *, progress: Progress = s
         "description": " ".join(first.notes),
         "level": first.level.value,
         "instruments": [{"name": name, "version": version} for name, version in first.instruments],
+        **({} if anonymity is None else {"anonymity": anonymity}),
         "resources": [_resource(one, path.parent / f"{one.name}.csv") for one in datasets],
     }
     path.write_text(json.dumps(described, ensure_ascii=False, indent=2) + "\n", "utf-8", newline="\n")

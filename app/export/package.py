@@ -59,7 +59,7 @@ def write(
             stack.enter_context(spooled(one, folder / f".rows-{turn}", silent)) for turn, one in enumerate(beside)
         ]
         notes = _tables(held, others, folder, formats)
-        notes |= _descriptions(held, others, folder, reference)
+        notes |= _descriptions(held, others, folder, anonymity, reference)
         if anonymity is not None:
             _json(folder / "anonymity.json", anonymity)
         _told(held, others, folder, notes)
@@ -84,6 +84,7 @@ def _descriptions(
     dataset: Dataset,
     others: Sequence[Dataset],
     folder: Path,
+    anonymity: Mapping[str, object] | None,
     reference: str,
 ) -> dict[str, list[str]]:
     notes = {
@@ -91,7 +92,9 @@ def _descriptions(
         "codebook.xlsx": codebook.write_workbook(dataset, folder / "codebook.xlsx"),
         "ddi.xml": ddi.write(dataset, folder / "ddi.xml"),
         "redcap.csv": redcap.write(dataset, folder / "redcap.csv"),
-        "datapackage.json": frictionless.write_all([dataset, *others], folder / "datapackage.json"),
+        "datapackage.json": frictionless.write_all(
+            [dataset, *others], folder / "datapackage.json", anonymity=anonymity
+        ),
         "analysis.R": rscript.write(dataset, folder / "analysis.R", reference=reference),
     }
     for one in others:

@@ -115,9 +115,12 @@ def test_the_manifest_tells_what_it_was_made_of(tmp_path: Path) -> None:
 
 @pytest.mark.filterwarnings("ignore")
 def test_frictionless_accepts_the_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(unpacked(tmp_path, study(), beside=[paradata()]))
+    monkeypatch.chdir(unpacked(tmp_path, study(), beside=[paradata()], anonymity={"k": 5}))
+    told = json.loads(Path("datapackage.json").read_text("utf-8"))
 
     assert validate("datapackage.json").valid
+    assert told["anonymity"] == {"k": 5}
+    assert [one["path"] for one in told["resources"]] == ["interviews.csv", "interviews-paradata.csv"]
 
 
 def test_the_csv_is_there_whatever_is_chosen(tmp_path: Path) -> None:
