@@ -38,7 +38,7 @@ def interview_desk(
     request: Request,
     session: SessionDep,
     clock: ClockDep,
-    _: Me,
+    me: Me,
     interview_id: UUID,
     done: str = Query("", max_length=12),
     out: str = Query("", max_length=500),
@@ -49,6 +49,7 @@ def interview_desk(
         request,
         "quality/interview.html",
         look=amend_page.look(session, interview_id),
+        team=amend_context.team(session, me),
         flags=quality.of_interview(session, interview_id, now=clock.now()),
         done=done,
         out=out.split(),
@@ -112,6 +113,21 @@ def correct_language(
 ) -> Response:
     """Another language than was noted."""
     amend_context.speak(session, interview_id, language, because=because, by=me, now=clock.now())
+    return _back(request, interview_id, "corrected")
+
+
+@router.post("/interviews/{interview_id}/interviewer", name="correct_interviewer")
+def correct_interviewer(
+    request: Request,
+    session: SessionDep,
+    me: Me,
+    clock: ClockDep,
+    interview_id: UUID,
+    person: str = Form("", max_length=20),
+    because: Because = "",
+) -> Response:
+    """Somebody else than was noted."""
+    amend_context.credit(session, interview_id, person, because=because, by=me, now=clock.now())
     return _back(request, interview_id, "corrected")
 
 

@@ -40,6 +40,7 @@ DESK = (
     "correct_answer",
     "correct_place",
     "correct_language",
+    "correct_interviewer",
     "void_interview",
     "restore_interview",
     "undo_amendment",

@@ -1,9 +1,10 @@
-"""Correcting where and in which language an interview was held."""
+"""Correcting where, in which language and by whom an interview was held."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app import i18n
 from app.errors import N_, FieldworkError
@@ -13,7 +14,8 @@ from app.services import amended, audit, instruments
 NOT_THERE = N_("This class is not planned at this activity. Choose another one, or add the class to it first.")
 NO_LANGUAGE = N_("This questionnaire does not exist in that language.")
 SAME = N_("That is what stands there already. Nothing was changed.")
-PLACE, LANGUAGE = "place", "language"
+NOBODY = N_("Choose who held this interview: somebody who is, or was, in the team of this study.")
+PLACE, LANGUAGE, INTERVIEWER = "place", "language", amended.INTERVIEWER
 
 
 def move(
@@ -67,6 +69,34 @@ def speak(session: Session, interview_id: UUID, language: str, *, because: str, 
     held.language = language
     amended.write(session, held, Amending.CONTEXT, LANGUAGE, *told, because=because, by=by, now=now)
     audit.record(session, "interview.language", by=by, now=now, thing=str(held.id))
+
+
+def credit(session: Session, interview_id: UUID, person_id: str, *, because: str, by: Person, now: datetime) -> None:
+    """Somebody else of the team held it than was noted; who has left the team may be named too.
+
+    Raises:
+        NotFound: There is no such interview.
+        FieldworkError: It has not ended, does not count, or she was never in the team of this study; or no reason.
+    """
+    because = amended.reason(because)
+    held = amended.held(session, interview_id)
+    chosen = next((one for one in team(session, by) if str(one.id) == i18n.plain_digits(person_id)), None)
+    if chosen is None:
+        raise FieldworkError(NOBODY)
+    if chosen.id == held.interviewer_id:
+        raise FieldworkError(SAME)
+    told = (str(held.interviewer_id), str(chosen.id))
+    held.interviewer_id = chosen.id
+    amended.write(session, held, Amending.CONTEXT, INTERVIEWER, *told, because=because, by=by, now=now)
+    audit.record(session, "interview.interviewer", by=by, now=now, thing=str(held.id))
+
+
+def team(session: Session, person: Person) -> Sequence[Person]:
+    """Everybody who is or was in her study: those who left come last."""
+    gone = col(Person.left_at).is_not(None)
+    return session.exec(
+        select(Person).where(Person.study_id == person.study_id).order_by(gone, col(Person.name), col(Person.id))
+    ).all()
 
 
 def place(activity_id: int, group_id: int) -> str:

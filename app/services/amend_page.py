@@ -222,7 +222,13 @@ def _differs(session: Session, instrument: Instrument, row: Amendment) -> dict[s
         return {"was": _named(session, row.was), "became": _named(session, row.became)}
     if row.what == amend_context.LANGUAGE:
         return {"was": i18n.language(str(row.was)).own_name, "became": i18n.language(str(row.became)).own_name}
+    if row.what == amend_context.INTERVIEWER:
+        return {"was": _name(session, row.was), "became": _name(session, row.became)}
     return {"was": None, "became": None}
+
+
+def _name(session: Session, person: str | None) -> str:
+    return session.get_one(Person, int(person or 0)).name
 
 
 def _named(session: Session, text: str | None) -> str:

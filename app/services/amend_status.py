@@ -110,6 +110,11 @@ def _undo_context(session: Session, row: Amendment, *, because: str, by: Person,
             raise ChangedMeanwhile(CANNOT_UNDO)
         amend_context.speak(session, held.id, str(row.was), because=because, by=by, now=now)
         return
+    if row.what == amend_context.INTERVIEWER:
+        if str(held.interviewer_id) != row.became:
+            raise ChangedMeanwhile(CANNOT_UNDO)
+        amend_context.credit(session, held.id, str(row.was), because=because, by=by, now=now)
+        return
     back = amend_context.places(row.was)
     if amend_context.place(held.activity_id, held.group_id) != row.became or back is None:
         raise ChangedMeanwhile(CANNOT_UNDO)

@@ -24,6 +24,7 @@ LONGEST = 500
 NO_REASON = N_("Write in one line why, so that others understand it later.")
 STILL_BUSY = N_("This interview is still going on. It can be amended once it has ended.")
 DOES_NOT_COUNT = N_("This interview was voided. Restore it first; then it can be amended.")
+INTERVIEWER = "interviewer"  # the part of the context that says who held it
 OF_ITEMS = (Amending.ANSWER, Amending.MERGE)
 
 
@@ -138,6 +139,16 @@ def put(session: Session, interview: Interview, item: str, given: dict[str, Any]
     else:
         row.value, row.missing = given["value"], given["missing"]
         session.flush()
+
+
+def may_send(session: Session, interview: Interview, person: Person) -> bool:
+    """Whether an interview is hers to send: she held it, also where the lead says by now that somebody else did."""
+    if interview.interviewer_id == person.id:
+        return True
+    query = select(Amendment.was).where(
+        Amendment.interview_id == interview.id, Amendment.kind == Amending.CONTEXT, Amendment.what == INTERVIEWER
+    )
+    return str(person.id) in session.exec(query).all()
 
 
 def after_voiding(held: Interview, arriving: list[str], snapshot: Snapshot, *, decided: bool) -> Receipt:

@@ -11,7 +11,7 @@ from app.instrument.schema import Instrument
 from app.models import Interview, InterviewStatus, Person, Respondent
 from app.security.phone_sealing import is_sealed
 from app.security.sealing import Sealer
-from app.services import answers, contacts, instruments, respondents, speaking
+from app.services import amended, answers, contacts, instruments, respondents, speaking
 from app.services.snapshots import Snapshot
 
 NO_KEY = N_(
@@ -70,7 +70,7 @@ def obstacle(
     sender: Person,
 ) -> str | None:
     """Why it cannot be accepted now, and what would change that; None: nothing is in the way."""
-    if held is not None and held.interviewer_id != sender.id:
+    if held is not None and not amended.may_send(session, held, sender):
         return i18n.gettext(ELSEWHERE, name=session.get_one(Person, held.interviewer_id).name)
     if held is not None and held.status == InterviewStatus.VOIDED:
         return i18n.gettext(VOIDED)

@@ -76,7 +76,7 @@ def receive(
     held = session.get(Interview, interview_id, with_for_update=True)
     if withdrawn.bars(session, snapshot.respondent, begins=held is None, decided=decided):
         return receipts.forgotten(snapshot.revision)
-    if held is not None and held.interviewer_id != by.id:
+    if held is not None and not amended.may_send(session, held, by):
         raise NotFound
     if held is None and (snapshot.training or rehearsals.is_one(session, interview_id)):
         rehearsals.keep(session, interview_id, snapshot, by=by, now=now)

@@ -7,6 +7,7 @@ from functools import cache
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.db import UTCDateTime
@@ -98,6 +99,7 @@ def _asked(kind: type[Interview | Refusal]) -> sa.Select[tuple[Person, int | Non
     # Asked at every tap, so it is built once; each part is one step in an index.
     now = sa.bindparam("now", type_=UTCDateTime)
     cookies = [sa.bindparam(name, type_=sa.String) for name in ("first", "second", "third")]
+    began = aliased(Phone)
     parts = sa.union_all(
         sa.select(col(SignIn.person_id), col(SignIn.phone_id), sa.literal("session").label("what")).where(
             col(SignIn.fingerprint) == sa.bindparam("token"),
@@ -110,8 +112,9 @@ def _asked(kind: type[Interview | Refusal]) -> sa.Select[tuple[Person, int | Non
         sa.select(col(Phone.person_id), col(Phone.id), sa.literal("named")).where(
             col(Phone.id) == sa.bindparam("named")
         ),
-        sa.select(col(kind.interviewer_id), col(kind.phone_id), sa.literal("held")).where(
-            col(kind.id) == sa.bindparam("thing")
-        ),
+        # Its phone says whose it is to send: the lead may have corrected who held it.
+        sa.select(sa.func.coalesce(began.person_id, kind.interviewer_id), col(kind.phone_id), sa.literal("held"))
+        .outerjoin_from(kind, began, began.id == col(kind.phone_id))
+        .where(col(kind.id) == sa.bindparam("thing")),
     ).subquery()
     return sa.select(Person, parts.c.phone_id, parts.c.what).join(parts, parts.c.person_id == col(Person.id))

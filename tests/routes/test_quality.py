@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from starlette.testclient import TestClient
 
 from app.db import Database
-from app.models import Answer, Group, Interview, InterviewStatus
+from app.models import Answer, Group, Interview, InterviewStatus, Person
 from tests.conftest import TestClock
 from tests.factories import SmallStudy, answer, finished
 from tests.routes.phones import put, stored
@@ -167,6 +167,27 @@ def test_the_place_is_corrected_within_the_study_only(
     [held] = stored(database)
     assert (held.activity_id, held.group_id) == (study.meeting.id, study.meeting_group.id)
     assert "MZ1A" in words(page(lead, f"/interviews/{interview}"), ".step-of-trail")
+
+
+def test_who_held_it_is_corrected_and_the_phone_that_holds_it_may_still_send(
+    lead: TestClient, phone: TestClient, study: SmallStudy, clock: TestClock, database: Database
+) -> None:
+    number, body = str(uuid4()), finished(study, clock.now())
+    assert put(phone, body, number).status_code == 200
+    with database.writing() as session:
+        session.get_one(Person, study.other_student.id).left_at = clock.now()
+    there = f"/interviews/{number}/interviewer"
+    assert f"{study.other_student.name} (no longer in the team)" in words(page(lead, f"/interviews/{number}"))
+
+    reply = lead.post(there, data={"person": str(study.other_student.id), "because": WHY})
+
+    assert reply.status_code == 303
+    assert study.other_student.name in words(page(lead, reply.headers["location"]), ".held-facts")
+    assert study.student.name in words(page(lead, f"/interviews/{number}"), ".step-of-trail")
+    assert put(phone, body, number).status_code == 200
+    assert [one.interviewer_id for one in stored(database)] == [study.other_student.id]
+    for wrong in ("", "999999", "x"):
+        assert lead.post(there, data={"person": wrong, "because": WHY}).status_code == 400
 
 
 def test_a_student_sees_her_own_before_the_lead(

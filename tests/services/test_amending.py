@@ -20,13 +20,16 @@ from app.models import (
     Interview,
     InterviewStatus,
     ParkedSnapshot,
+    Person,
     QualityNote,
     Respondent,
+    Study,
 )
 from app.services import (
     amend_answers,
     amend_context,
     amend_merge,
+    amend_page,
     amend_status,
     amended,
     counts,
@@ -244,6 +247,71 @@ def test_the_language_is_corrected_and_stays(field: Field) -> None:
     assert held(field, interview).language == "tr"
     with pytest.raises(FieldworkError, match="does not exist"):
         amend_context.speak(field.session, interview, "xx", because=WHY, by=field.study.lead, now=field.clock.now())
+
+
+def credit(field: Field, interview: UUID, person: object, because: str = WHY) -> None:
+    amend_context.credit(
+        field.session, interview, str(person), because=because, by=field.study.lead, now=field.clock.now()
+    )
+
+
+def test_who_held_it_is_corrected_everywhere_and_can_be_taken_back(field: Field) -> None:
+    interview, other = field.send(field.finish()), field.study.other_student
+    other.left_at = field.clock.now()  # she left the team, and held it all the same
+
+    credit(field, interview, other.id)
+
+    assert held(field, interview).interviewer_id == other.id
+    assert [row["interviewer"] for row in data(field.session)] == [str(other.id)]
+    assert [one.interviewer_id for one in finished.interviews(field.session)] == [other.id]
+    assert done(field) == 1
+    assert tallies.is_right(field.session)
+    look = amend_page.look(field.session, interview)
+    assert [(one.was, one.became) for one in look.trail] == [(field.study.student.name, other.name)]
+    [row] = amended.of(field.session, interview)
+    assert (row.kind, row.what, row.because) == (Amending.CONTEXT, "interviewer", WHY)
+
+    amend_status.undo(field.session, interview, row.id, because="Toch niet", by=field.study.lead, now=field.clock.now())
+
+    assert held(field, interview).interviewer_id == field.study.student.id
+    with pytest.raises(ChangedMeanwhile):
+        amend_status.undo(field.session, interview, row.id, because=WHY, by=field.study.lead, now=field.clock.now())
+
+
+def test_nobody_of_another_study_and_nobody_at_all_held_it(field: Field) -> None:
+    interview, mine = field.send(field.finish()), field.study.student
+    elsewhere = Study(name="Elsewhere", minimum=1)
+    field.session.add(elsewhere)
+    field.session.flush()
+    stranger = Person(study_id=elsewhere.id, name="Vreemde", role=mine.role)
+    field.session.add(stranger)
+    field.session.flush()
+
+    for wrong, sentence in ((stranger.id, "Choose who held"), ("", "Choose who held"), ("x" * 20, "Choose who held")):
+        with pytest.raises(FieldworkError, match=sentence):
+            credit(field, interview, wrong)
+    with pytest.raises(FieldworkError, match="there already"):
+        credit(field, interview, mine.id)
+    with pytest.raises(FieldworkError, match="in one line why"):
+        credit(field, interview, field.study.other_student.id, because=" ")
+
+    assert amended.of(field.session, interview) == []
+
+
+def test_a_late_phone_of_whoever_was_noted_first_still_sends_and_changes_nobody(field: Field) -> None:
+    body = field.finish()
+    stopped = body | {"status": "stopped", "stop_reason": "no_time", "revision": 10}
+    interview = field.send(stopped)
+    credit(field, interview, field.study.other_student.id)
+
+    field.send(stopped, None, interview)  # it repeats itself
+    field.send(body | {"revision": 11}, None, interview)  # and goes on to the end
+    with pytest.raises(NotFound):
+        field.send(body | {"revision": 12}, field.study.caller, interview)
+
+    assert held(field, interview).status == InterviewStatus.COMPLETE
+    assert held(field, interview).interviewer_id == field.study.other_student.id
+    assert tallies.is_right(field.session)
 
 
 def test_what_is_voided_counts_nowhere_and_nobody_is_called_about_it(field: Field) -> None:
