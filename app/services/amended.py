@@ -22,6 +22,7 @@ from app.services.snapshots import Snapshot
 
 LONGEST = 500
 NO_REASON = N_("Write in one line why, so that others understand it later.")
+TOO_LONG = N_("This reason is too long. Say it in %(most)s letters or fewer.")
 STILL_BUSY = N_("This interview is still going on. It can be amended once it has ended.")
 DOES_NOT_COUNT = N_("This interview was voided. Restore it first; then it can be amended.")
 INTERVIEWER = "interviewer"  # the part of the context that says who held it
@@ -32,11 +33,13 @@ def reason(because: str) -> str:
     """A reason as it is kept.
 
     Raises:
-        FieldworkError: There is none.
+        FieldworkError: There is none, or it is longer than a line.
     """
-    text = because.strip().replace("\0", "")[:LONGEST]
+    text = because.strip().replace("\0", "")
     if not text:
         raise FieldworkError(NO_REASON)
+    if len(text) > LONGEST:
+        raise FieldworkError(TOO_LONG, most=LONGEST)
     return text
 
 

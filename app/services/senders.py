@@ -100,6 +100,7 @@ def _asked(kind: type[Interview | Refusal]) -> sa.Select[tuple[Person, int | Non
     now = sa.bindparam("now", type_=UTCDateTime)
     cookies = [sa.bindparam(name, type_=sa.String) for name in ("first", "second", "third")]
     began = aliased(Phone)
+    whose: sa.ColumnElement[int] = sa.func.coalesce(col(began.person_id), col(kind.interviewer_id))
     parts = sa.union_all(
         sa.select(col(SignIn.person_id), col(SignIn.phone_id), sa.literal("session").label("what")).where(
             col(SignIn.fingerprint) == sa.bindparam("token"),
@@ -113,8 +114,8 @@ def _asked(kind: type[Interview | Refusal]) -> sa.Select[tuple[Person, int | Non
             col(Phone.id) == sa.bindparam("named")
         ),
         # Its phone says whose it is to send: the lead may have corrected who held it.
-        sa.select(sa.func.coalesce(began.person_id, kind.interviewer_id), col(kind.phone_id), sa.literal("held"))
-        .outerjoin_from(kind, began, began.id == col(kind.phone_id))
+        sa.select(whose, col(kind.phone_id), sa.literal("held"))
+        .outerjoin_from(kind, began, col(began.id) == col(kind.phone_id))
         .where(col(kind.id) == sa.bindparam("thing")),
     ).subquery()
     return sa.select(Person, parts.c.phone_id, parts.c.what).join(parts, parts.c.person_id == col(Person.id))

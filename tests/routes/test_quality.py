@@ -190,6 +190,71 @@ def test_who_held_it_is_corrected_and_the_phone_that_holds_it_may_still_send(
         assert lead.post(there, data={"person": wrong, "because": WHY}).status_code == 400
 
 
+def again(lead: TestClient, path: str, **sent: object) -> BeautifulSoup:
+    """The form as it comes back when it was refused."""
+    reply = lead.post(path, data=sent, headers=HTML)
+    assert reply.status_code in {400, 409}, reply.text
+    shown = BeautifulSoup(reply.text, "html.parser")
+    assert len(shown.select("[role=alert]")) == 1
+    return shown
+
+
+def chosen(shown: BeautifulSoup, name: str) -> list[str]:
+    return [str(one["value"]) for one in shown.select(f"details[open] [name={name}] [selected]")]
+
+
+def typed(shown: BeautifulSoup, name: str = "because") -> list[str]:
+    return [str(one["value"]) for one in shown.select(f"details[open] input[name={name}]")]
+
+
+def test_nothing_that_was_typed_in_a_refused_correction_is_lost(
+    lead: TestClient, interview: str, study: SmallStudy, database: Database
+) -> None:
+    at, place = f"/interviews/{interview}", f"{study.talk.id}:{study.group.id}"
+    held = expected(page(lead, at), "info_tips")
+
+    no_reason = again(lead, f"{at}/answers/info_tips", value="2", expected=held, because=" ")
+    stale = again(lead, f"{at}/answers/info_tips", value="2", expected="old", because=WHY)
+    text = again(lead, f"{at}/answers/remark", value="Nog iets", expected="old", because=WHY)
+    same = again(lead, f"{at}/place", to=place, because=WHY)
+    person = again(lead, f"{at}/interviewer", person=study.other_student.id, because="")
+    language = again(lead, f"{at}/language", language="tr", because="")
+    long = again(lead, f"{at}/voiding", because=WHY * 100)
+
+    assert (chosen(no_reason, "value"), typed(no_reason)) == (["2"], [" "])
+    assert (chosen(stale, "value"), typed(stale)) == (["2"], [WHY])
+    assert expected(stale, "info_tips") == held  # she saw that it changed, and may send it now
+    assert (typed(text, "value"), typed(text)) == (["Nog iets"], [WHY])
+    assert (chosen(same, "to"), typed(same)) == ([place], [WHY])
+    assert chosen(person, "person") == [str(study.other_student.id)]
+    assert chosen(language, "language") == ["tr"]
+    assert typed(long) == [WHY * 100]
+    assert status(database) == [InterviewStatus.COMPLETE]
+
+
+def test_what_was_typed_while_a_colleague_voided_it_is_shown_above_all(lead: TestClient, interview: str) -> None:
+    at = f"/interviews/{interview}"
+    assert lead.post(f"{at}/voiding", data={"because": WHY}).status_code == 303
+
+    late = again(lead, f"{at}/answers/remark", value="Nog iets", expected="", because="Zij belde")
+    assert "“Nog iets”“Zij belde”" in words(late, "[role=alert]")
+    restoring = again(lead, f"{at}/restoration", because=" ")
+
+    assert "Write in one line why" in words(restoring, "form [role=alert]")
+
+
+def test_a_refused_merge_keeps_what_was_chosen(
+    lead: TestClient, phone: TestClient, study: SmallStudy, clock: TestClock, interview: str
+) -> None:
+    number, body = str(uuid4()), finished(study, clock.now())
+    body["answers"]["info_tips"] = answer("1")
+    put(phone, body, number)
+
+    shown = again(lead, f"/interviews/{interview}/merging", other=number, taken="info_tips", because="")
+
+    assert [str(one["value"]) for one in shown.select("[name=taken][checked]")] == ["info_tips"]
+
+
 def test_a_student_sees_her_own_before_the_lead(
     lead: TestClient, phone: TestClient, study: SmallStudy, clock: TestClock
 ) -> None:
