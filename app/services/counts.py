@@ -14,7 +14,6 @@ from app.models import (
     Attendance,
     Case,
     DayTally,
-    Group,
     Intervention,
     InterviewStatus,
     Quota,
@@ -25,7 +24,7 @@ from app.models import (
     Tally,
     Wave,
 )
-from app.services import beside, conditions, fieldwork, waves
+from app.services import beside, conditions, fieldwork, quality_context, waves
 
 COMPLETE = col(Tally.status) == InterviewStatus.COMPLETE
 ASKED = (InterviewStatus.COMPLETE, InterviewStatus.PARTIAL, InterviewStatus.BROKEN_OFF)
@@ -66,7 +65,7 @@ class Board:
     done: int
     partial: int
     asked: int  # completed, partial, broken off, or did not take part
-    without_context: int
+    without_context: int  # of everybody, in every round: the page of missing context says the same
     sites: int
     rows: list[Row]
     curve: Curve
@@ -104,7 +103,7 @@ def board(session: Session, *, today: date) -> Board:
         done=done,
         asked=asked,
         partial=_count(session, col(Tally.status) == InterviewStatus.PARTIAL, _first()),
-        without_context=_without_context(session),
+        without_context=quality_context.count(session),
         sites=_number(session, sa.select(sa.func.count()).select_from(Site)),
         rows=_rows(session),
         curve=Curve([day for day, _ in per_day], list(accumulate(count for _, count in per_day))),
@@ -148,11 +147,6 @@ def _number(session: Session, query: sa.Select[int]) -> int:
 
 def _count(session: Session, *conditions: sa.ColumnElement[bool]) -> int:
     return _number(session, sa.select(DONE).where(*conditions))
-
-
-def _without_context(session: Session) -> int:
-    query = sa.select(DONE).join(Group, col(Tally.group_id) == col(Group.id))
-    return _number(session, query.where(COMPLETE, _first(), col(Group.year).is_(None)))
 
 
 def _rows(session: Session) -> list[Row]:

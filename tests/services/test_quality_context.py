@@ -15,7 +15,7 @@ from app.models import (
     Interview,
     InterviewStatus,
 )
-from app.services import amend_status, amended, instruments, quality_context, quality_mending
+from app.services import amend_status, amended, counts, instruments, quality_context, quality_mending, tallies
 from tests.factories import answer, full_answers
 from tests.services.conftest import Field
 
@@ -65,6 +65,20 @@ def test_what_is_no_year_is_refused(field: Field, text: str) -> None:
         year(field, field.study.group.id, text)
     with pytest.raises(NotFound):
         year(field, 9999, "1")
+
+
+def test_the_board_says_the_number_of_this_page_of_everybody_in_every_round(field: Field) -> None:
+    case = field.meet()
+    field.send(field.finish() | {"status": "stopped", "stop_reason": "no_time", "revision": 10})
+    field.clock.forward(days=92)
+    field.send(field.ring(case), by=field.study.caller)
+    without_year(field)
+    tallies.count(field.session)
+
+    shown = counts.board(field.session, today=field.clock.today())
+
+    assert shown.without_context == quality_context.missing(field.session).total == 3
+    assert shown.done == 1
 
 
 def test_a_voided_interview_misses_nothing(field: Field) -> None:
