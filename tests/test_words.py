@@ -75,7 +75,7 @@ def test_every_sentence_is_translated_and_none_is_a_guess(tag: str) -> None:
     assert [message.id for message in held if message.fuzzy or not all(forms(message))] == []
 
 
-NUMBERS = ("%(count)s", "%(told)s")  # as it is, or with the separators of the language
+NUMBERS = ("%(count)s", "%(num)s", "%(told)s")  # as it is, or with the separators of the language
 
 
 @every_language
