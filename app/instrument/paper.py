@@ -90,7 +90,7 @@ def _check_depth(name: str, text: str) -> None:
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
-        if depth > DEEPEST:
+        if depth > DEEPEST and event.start_mark:
             raise InstrumentError(f"{name}:{event.start_mark.line + 1}: This is nested too deeply.")
 
 

@@ -9,7 +9,7 @@ from app.models import Implementation, Site
 from app.services import attendance_files, monitor
 from app.services.monitor import Ratings, Row
 from tests.services.conftest import Field
-from tests.services.sheets import read, text
+from tests.services.sheets import read
 
 FIELDS = ("preparation", "carried_out", "welcome", "consulted")
 
@@ -66,7 +66,7 @@ def test_a_later_rating_counts_and_the_earlier_one_stays(field: Field) -> None:
         ("very_poor", "Marieke"),
         ("good", "Marieke"),
     ]
-    file = read(text(attendance_files.implementation(field.session)))
+    file = read(attendance_files.implementation(field.session).csv())
     assert [(line["preparation"], line["counts"]) for line in file] == [("good", "0"), ("very_poor", "1")]
 
 
