@@ -23,6 +23,8 @@ from app.models import (
     Respondent,
     Role,
     Site,
+    Tally,
+    Wave,
 )
 from app.services import amend_context, instruments
 
@@ -102,8 +104,14 @@ class Missing:
 
 
 def count(session: Session) -> int:
-    """How many interviews that count miss some of their context."""
-    return session.scalar(_of(sa.func.count(sa.distinct(col(Interview.id))), _any(session))) or 0
+    """How many interviews that count miss some of their context, in every round and of every role.
+
+    The board asks for it every few seconds: what a class or an activity misses is read from the tallies.
+    """
+    at_once = sa.or_(_no_year(), _misplaced())
+    whole = _places_of(Tally, sa.select(sa.func.sum(col(Tally.interviews))).select_from(Tally))
+    ages = _of(sa.func.count(sa.distinct(col(Interview.id))), _no_age(session), ~at_once)
+    return (session.scalar(whole.where(at_once)) or 0) + (session.scalar(ages) or 0)
 
 
 def missing(session: Session) -> Missing:
@@ -148,25 +156,27 @@ def _of(what: sa.ColumnElement[int], *which: sa.ColumnElement[bool]) -> Any:
 
 def _join(query: Any) -> Any:
     """Every interview that counts, with its place and its age."""
-    at = sa.and_(
-        col(ActivityGroup.activity_id) == col(Interview.activity_id),
-        col(ActivityGroup.group_id) == col(Interview.group_id),
-    )
     age = sa.and_(col(Answer.interview_id) == col(Interview.id), col(Answer.item) == AGE)
     return (
-        query.join(Group, col(Interview.group_id) == col(Group.id))
-        .join(Activity, col(Interview.activity_id) == col(Activity.id))
+        _places_of(Interview, query)
         .join(Site, col(Activity.site_id) == col(Site.id))
         .join(Intervention, col(Activity.intervention_id) == col(Intervention.id))
         .join(Respondent, col(Interview.respondent_id) == col(Respondent.id))
-        .outerjoin(ActivityGroup, at)
         .outerjoin(Answer, age)
-        .where(col(Interview.status).in_(COUNTED))
     )
 
 
-def _any(session: Session) -> sa.ColumnElement[bool]:
-    return sa.or_(_no_year(), _misplaced(), _no_age(session))
+def _places_of(model: type[Interview | Tally], query: Any) -> Any:
+    """Everything of this kind that counts, with its class and activity, and whether these go together."""
+    at = sa.and_(
+        col(ActivityGroup.activity_id) == col(model.activity_id), col(ActivityGroup.group_id) == col(model.group_id)
+    )
+    return (
+        query.join(Group, col(model.group_id) == col(Group.id))
+        .join(Activity, col(model.activity_id) == col(Activity.id))
+        .outerjoin(ActivityGroup, at)
+        .where(col(model.status).in_(COUNTED))
+    )
 
 
 def _no_year() -> sa.ColumnElement[bool]:
@@ -186,6 +196,7 @@ def _no_age(session: Session) -> sa.ColumnElement[bool]:
     value = col(Answer.value)
     possible = sa.or_(value.like("1_"), value.like("2_"))
     return sa.and_(
+        col(Interview.wave_id).in_(sa.select(col(Wave.id)).where(col(Wave.role) == Role.PUPIL)),  # by an index
         col(Respondent.role) == Role.PUPIL,
         col(Interview.instrument_version_id).in_(asking),
         sa.or_(value.is_(None), ~possible),

@@ -86,6 +86,7 @@ def test_a_voided_interview_misses_nothing(field: Field) -> None:
     without_year(field)
 
     amend_status.void(field.session, interview, because=WHY, by=field.study.lead, now=field.clock.now())
+    tallies.count(field.session)  # as at every commit
 
     assert quality_context.count(field.session) == 0
 
@@ -105,6 +106,7 @@ def test_what_stands_at_a_cancelled_activity_moves_at_once_and_each_keeps_its_tr
     [place] = quality_context.choices(field.session, line.site.id)
 
     assert move(field, line.place, place.name) == 2
+    tallies.count(field.session)  # as at every commit
 
     assert quality_context.count(field.session) == 0
     for interview in interviews:
