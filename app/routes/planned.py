@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
+from sqlmodel import Session
 
 from app.clock import Clock
 from app.db import RowId, SessionDep
@@ -45,9 +46,7 @@ def change_planned(
 ) -> Response:
     """Other classes, another intervention, another planned arm."""
     change = partial(schedule.change, session, site_id, activity_id, sent, by=me, now=clock.now())
-    if refused := attempt("what", change, sent):
-        return _activity(request, session, clock, site_id, activity_id, refused=refused)
-    return kept(request, "planned_activity", "what", site_id=site_id, activity_id=activity_id)
+    return _tried(request, session, clock, (site_id, activity_id), attempt("what", change, sent), "what")
 
 
 @router.post(f"{HERE}/appointment", name="move_planned")
@@ -63,9 +62,7 @@ def move_planned(
     """Cancelled with a reason, or held at another time; the students' pages show it at once."""
     schedule.activity(session, site_id, activity_id)
     change = partial(appointments.change, session, activity_id, sent, by=me, now=clock.now())
-    if refused := attempt("when", change, sent):
-        return _activity(request, session, clock, site_id, activity_id, refused=refused)
-    return kept(request, "planned_activity", "when", site_id=site_id, activity_id=activity_id)
+    return _tried(request, session, clock, (site_id, activity_id), attempt("when", change, sent), "when")
 
 
 @router.post(f"{HERE}/correction", name="correct_date")
@@ -82,9 +79,7 @@ def correct_date(
     schedule.activity(session, site_id, activity_id)
     slot = Slot(sent.on.strip(), sent.starts.strip(), sent.ends.strip())
     change = partial(held_dates.correct, session, activity_id, slot, sent.because, by=me, now=clock.now())
-    if refused := attempt("correction", change, sent):
-        return _activity(request, session, clock, site_id, activity_id, refused=refused)
-    return kept(request, "planned_activity", "when", site_id=site_id, activity_id=activity_id)
+    return _tried(request, session, clock, (site_id, activity_id), attempt("correction", change, sent), "when")
 
 
 @router.post(f"{HERE}/people", name="expect_people")
@@ -114,9 +109,19 @@ def remove_activity(
     return RedirectResponse(request.url_for("school", site_id=site_id).path, 303)
 
 
+def _tried(
+    request: Request, session: Session, clock: Clock, where: tuple[int, int], refused: Refused | None, at: str
+) -> Response:
+    """Back to where it stands now, or the page again with why not."""
+    site_id, activity_id = where
+    if refused:
+        return _activity(request, session, clock, site_id, activity_id, refused=refused)
+    return kept(request, "planned_activity", at, site_id=site_id, activity_id=activity_id)
+
+
 def _activity(
     request: Request,
-    session: SessionDep,
+    session: Session,
     clock: Clock,
     site_id: int,
     activity_id: int,

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
+from sqlmodel import Session
 
 from app.clock import Clock
 from app.db import RowId, SessionDep
@@ -41,9 +42,7 @@ def change_school(
 ) -> Response:
     """Another code, name, type or language."""
     change = partial(sites.change, session, site_id, sent, by=me, now=clock.now())
-    if refused := attempt("the-school", change, sent):
-        return _school(request, session, clock, site_id, refused=refused)
-    return kept(request, "school", "the-school", site_id=site_id)
+    return _tried(request, session, clock, site_id, attempt("the-school", change, sent), "the-school")
 
 
 @router.post(f"{HERE}/removal", name="remove_school")
@@ -60,9 +59,7 @@ def add_groups(
 ) -> Response:
     """More classes, several at once."""
     change = partial(groups.add, session, site_id, sent, by=me, now=clock.now())
-    if refused := attempt("groups", change, sent):
-        return _school(request, session, clock, site_id, refused=refused)
-    return kept(request, "school", "groups", site_id=site_id)
+    return _tried(request, session, clock, site_id, attempt("groups", change, sent), "groups")
 
 
 @router.post(f"{HERE}/groups/{{group_id}}", name="change_group")
@@ -78,9 +75,7 @@ def change_group(
     """Another name or school year of a class."""
     at = f"group-{group_id}"
     change = partial(groups.change, session, site_id, group_id, sent, by=me, now=clock.now())
-    if refused := attempt(at, change, sent):
-        return _school(request, session, clock, site_id, refused=refused)
-    return kept(request, "school", at, site_id=site_id)
+    return _tried(request, session, clock, site_id, attempt(at, change, sent), at)
 
 
 @router.post(f"{HERE}/groups/{{group_id}}/removal", name="remove_group")
@@ -89,9 +84,7 @@ def remove_group(
 ) -> Response:
     """A class goes, as long as nothing belongs to it."""
     change = partial(groups.remove, session, site_id, group_id, by=me, now=clock.now())
-    if refused := attempt(f"group-{group_id}", change):
-        return _school(request, session, clock, site_id, refused=refused)
-    return kept(request, "school", "groups", site_id=site_id)
+    return _tried(request, session, clock, site_id, attempt(f"group-{group_id}", change), "groups")
 
 
 @router.post(f"{HERE}/quotas", name="save_quotas")
@@ -105,9 +98,7 @@ def save_quotas(
 ) -> Response:
     """How many interviews this school should hold."""
     change = partial(sites.want, session, site_id, sent, by=me, now=clock.now())
-    if refused := attempt("quotas", change, sent):
-        return _school(request, session, clock, site_id, refused=refused)
-    return kept(request, "school", "quotas", site_id=site_id)
+    return _tried(request, session, clock, site_id, attempt("quotas", change, sent), "quotas")
 
 
 @router.post(f"{HERE}/people", name="staff_school")
@@ -135,9 +126,7 @@ def reassign_school(
 ) -> Response:
     """All that this school does, or one activity of it, is analysed in another arm, with a reason."""
     change = partial(conditions.reassign, session, site_id, **sent.model_dump(), by=me, now=clock.now())
-    if refused := attempt("arms", change, sent):
-        return _school(request, session, clock, site_id, refused=refused)
-    return kept(request, "school", "arms", site_id=site_id)
+    return _tried(request, session, clock, site_id, attempt("arms", change, sent), "arms")
 
 
 @router.post(f"{HERE}/activities", name="plan_activity")
@@ -151,13 +140,20 @@ def plan_activity(
 ) -> Response:
     """One more activity; whoever works here sees it on home at once."""
     change = partial(schedule.plan, session, site_id, sent, by=me, now=clock.now())
-    if refused := attempt("plan", change, sent):
+    return _tried(request, session, clock, site_id, attempt("plan", change, sent), "plan")
+
+
+def _tried(
+    request: Request, session: Session, clock: Clock, site_id: int, refused: Refused | None, at: str
+) -> Response:
+    """Back to where it stands now, or the page again with why not."""
+    if refused:
         return _school(request, session, clock, site_id, refused=refused)
-    return kept(request, "school", "plan", site_id=site_id)
+    return kept(request, "school", at, site_id=site_id)
 
 
 def _school(
-    request: Request, session: SessionDep, clock: Clock, site_id: int, *, refused: Refused | None = None, done: str = ""
+    request: Request, session: Session, clock: Clock, site_id: int, *, refused: Refused | None = None, done: str = ""
 ) -> Response:
     held = site_pages.school(session, site_id, today=clock.today())
     return page(
