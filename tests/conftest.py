@@ -24,6 +24,7 @@ from tests.factories import SmallStudy
 from tests.faults.figures import LONG, Figures, keep, lines, told
 
 SECRETS = ("a-signing-key-for-the-tests-only-0123",)
+LONGEST = 80  # letters of a parameter that a test is named after
 # Tests read the English sentences, whether or not the catalogues were compiled.
 ORIGIN = {"origin": "http://localhost:8000", "sec-fetch-site": "same-origin", "accept-language": "en"}
 
@@ -181,6 +182,11 @@ def way(database: Database, study: SmallStudy, clock: TestClock) -> WayIn:
 @pytest.fixture
 def stranger(visit: Visit) -> TestClient:
     return visit(None)
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """A test is called the same in every process, so never after the bytes of a file: those may hold the time."""
+    return argname if isinstance(val, bytes) or (isinstance(val, str) and len(val) > LONGEST) else None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
