@@ -15,8 +15,8 @@ UPDATE := $(BIN)/pybabel -q update --output-dir app/locales --no-fuzzy-matching 
 MIGRATED := dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && \
 	export ALOUD_DATA_DIR="$$dir" ALOUD_DATABASE_URL="sqlite:///$$dir/schema.db" && $(BIN)/aloud migrate
 
-# Two tests at once: most of them wait for a disk or a browser. Tests of one group stay in one process.
-TOGETHER := --numprocesses 2 --dist loadgroup
+# Three tests at once on two cores: many of them wait for a disk or a browser. Tests of one group stay in one process.
+TOGETHER := --numprocesses 3 --dist loadgroup
 
 # make run PORT=8080 DATABASE_URL=postgresql+psycopg://…
 ifdef PORT

@@ -33,6 +33,8 @@ from tests.databases import EVENING, replayed
 from tests.factories import answer, full_answers
 from tests.services.conftest import Field
 
+pytestmark = pytest.mark.xdist_group("replay")
+
 NOW = EVENING + timedelta(days=200)
 
 
@@ -53,7 +55,6 @@ def words(report: SchoolReport) -> str:
     return " ".join(text.text for picture in report.pictures.values() for text in picture.words)
 
 
-@pytest.mark.xdist_group("replay")
 def test_a_school_sees_itself_beside_the_others_of_its_type(year: Material) -> None:
     report = of(year, "A1")
 
@@ -66,12 +67,10 @@ def test_a_school_sees_itself_beside_the_others_of_its_type(year: Material) -> N
     assert not {site.code for site in year.sites if site.code != "A1"} & set(words(report).split())
 
 
-@pytest.mark.xdist_group("replay")
 def test_of_two_schools_of_a_type_neither_is_shown_to_the_other(year: Material) -> None:
     assert [told.is_compared for told in of(year, "D1").told] == [False]
 
 
-@pytest.mark.xdist_group("replay")
 def test_a_school_with_a_few_parents_reads_a_sentence_and_no_figure(year: Material) -> None:
     report = of(year, "B4")
 
@@ -81,7 +80,6 @@ def test_a_school_with_a_few_parents_reads_a_sentence_and_no_figure(year: Materi
     assert report.change is None
 
 
-@pytest.mark.xdist_group("replay")
 def test_nothing_of_fewer_than_ten_stands_in_any_report(year: Material) -> None:
     for site in year.sites:
         report = of(year, site.code)
@@ -92,14 +90,12 @@ def test_nothing_of_fewer_than_ten_stands_in_any_report(year: Material) -> None:
                 assert all(row[-1] in {"0", "\u2066<10\u2069"} or int(row[-1]) >= 10 for row in shown)
 
 
-@pytest.mark.xdist_group("replay")
 def test_the_mean_of_the_classes_is_that_of_table_7_1_1(year: Material) -> None:
     [picture] = [one for key, one in of(year, "A2").pictures.items() if key == "attendance-1"]
 
     assert picture.table.rows[-1][1] == "72,5%"
 
 
-@pytest.mark.xdist_group("replay")
 def test_a_school_leader_reads_in_a_few_sentences_what_stands_in_the_pictures(year: Material) -> None:
     report = of(year, "A1", "en")
     told = report.told[0]
@@ -114,7 +110,6 @@ def test_a_school_leader_reads_in_a_few_sentences_what_stands_in_the_pictures(ye
     assert report.untold == [("Voortgangsgesprek", 4)]
 
 
-@pytest.mark.xdist_group("replay")
 def test_of_a_few_parents_the_short_part_says_nothing_they_said(year: Material) -> None:
     assert not [one for one in of(year, "B4", "en").short if "agree" in one or "answered" in one]
 
@@ -132,7 +127,6 @@ def test_a_school_differs_only_where_intervals_do_not_overlap(
     assert reports_short.beside(scale(4.0, 1), scale(3.9, 9)) is None
 
 
-@pytest.mark.xdist_group("replay")
 def test_arabic_is_laid_out_from_the_right(year: Material) -> None:
     report = of(year, "A1", "ar")
 
@@ -142,7 +136,6 @@ def test_arabic_is_laid_out_from_the_right(year: Material) -> None:
     assert i18n.current() == "nl"
 
 
-@pytest.mark.xdist_group("replay")
 def test_the_study_has_the_published_numbers_and_holds_small_ones_back(year: Material) -> None:
     with replayed("sqlite").reading() as session, i18n.speaking("nl"):
         report = reports_study.of_study(session, year)
@@ -181,7 +174,6 @@ def test_no_number_of_a_table_can_be_worked_out_from_the_others(counts: dict[tup
                 assert sum(table[cell] for cell in held) >= 10
 
 
-@pytest.mark.xdist_group("replay")
 @pytest.mark.parametrize(("name", "role"), [("pupil-w1", Role.PUPIL), ("mentor-w1", Role.MENTOR)])
 @pytest.mark.parametrize("tag", ["nl", "en", "tr", "ar"])
 def test_pupils_and_mentors_have_their_own_part(year: Material, name: str, role: Role, tag: str) -> None:
@@ -290,7 +282,6 @@ def test_a_chart_by_a_name_that_nobody_knows_is_not_found(session: Session) -> N
             pictures.drawing(session, name, asked, now=NOW)
 
 
-@pytest.mark.xdist_group("replay")
 def test_the_charts_of_results_can_be_taken_out() -> None:
     with replayed("sqlite").reading() as session:
         answers = pictures.drawing(session, "answers", {"list": "parent-w1", "wave": "w1", "at": "1"}, now=NOW)

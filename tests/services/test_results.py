@@ -16,6 +16,8 @@ from tests.demo.printed import printed
 from tests.factories import answer
 from tests.services.conftest import Field
 
+pytestmark = pytest.mark.xdist_group("replay")
+
 PUBLISHED = Path(__file__).parents[1] / "published"
 SCALES = {
     "somscore informatie": "information",
@@ -34,7 +36,6 @@ def year() -> ListFigures:
         return results.of_list(session, "parent-w1")
 
 
-@pytest.mark.xdist_group("replay")
 def test_the_overview_has_the_scales_of_the_list_and_reads_nothing_else(year: ListFigures) -> None:
     with replayed("sqlite").reading() as session:
         [shown] = [
@@ -50,7 +51,6 @@ def factors() -> dict[str, str]:
         return {row["factor"]: row["alpha"] for row in csv.DictReader(lines)}
 
 
-@pytest.mark.xdist_group("replay")
 @pytest.mark.parametrize("row", printed("table_7_3_6_descriptives"), ids=lambda row: row["variable"])
 def test_means_and_spreads_are_those_of_table_7_3_6(year: ListFigures, row: dict[str, str]) -> None:
     name = SCALES[row["variable"]]
@@ -66,7 +66,6 @@ def test_means_and_spreads_are_those_of_table_7_3_6(year: ListFigures, row: dict
     assert found.sd == pytest.approx(float(row["sd_printed"]), abs=0.03)
 
 
-@pytest.mark.xdist_group("replay")
 @pytest.mark.parametrize(("factor", "alpha"), factors().items(), ids=str)
 def test_alpha_is_that_of_table_7_3_4(year: ListFigures, factor: str, alpha: str) -> None:
     [scale] = [one for one in year.scales if one.name == FACTORS[factor]]
@@ -76,7 +75,6 @@ def test_alpha_is_that_of_table_7_3_4(year: ListFigures, factor: str, alpha: str
     assert scale.alpha.n == scale.n
 
 
-@pytest.mark.xdist_group("replay")
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
 def test_every_list_of_the_year_is_there_once(engine: str) -> None:
     with replayed(engine).reading() as session:
