@@ -58,7 +58,7 @@ class House:
             port=self.port,
             log_level="critical",
             ws="none",
-            timeout_graceful_shutdown=1,
+            timeout_graceful_shutdown=PATIENCE,  # whoever is answered late is not left open
             timeout_keep_alive=60,
         )
         self._server = uvicorn.Server(config)
@@ -73,6 +73,11 @@ class House:
             if time.monotonic() > deadline or self._thread is None or not self._thread.is_alive():
                 raise TimeoutError("it did not come about")
             self._thread.join(0.01)
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether somebody waits for an answer."""
+        return self._server is not None and bool(self._server.server_state.tasks)
 
     def stop(self) -> None:
         """The power goes: nobody is answered until `start`."""

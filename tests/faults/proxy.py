@@ -10,6 +10,7 @@ import socket
 import struct
 import threading
 from collections.abc import Coroutine
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,7 @@ CLOSED = 0.15  # seconds that nobody listens
 PAUSE = 0.3  # seconds of a delay
 HANGING = 0.8  # seconds until a connection that hangs is closed
 BREATH = 0.05
+TURNS = 5  # of the event loop, which may stand still for longer than a breath: from the door to a talk takes three
 SHORTLY = 10  # seconds for what the test asks of the proxy
 
 
@@ -127,11 +129,14 @@ class Proxy:
         """Nothing stays open behind us; whoever has just come in is let in, and cut off."""
         self._stop_listening()
         await asyncio.sleep(BREATH)
+        for _ in range(TURNS):
+            await asyncio.sleep(0)
         await self._cut_off()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await asyncio.sleep(BREATH)  # what was cut off is closed a few turns later
+        for _ in range(TURNS):  # what was cut off is closed a few turns later
+            await asyncio.sleep(0)
 
     async def _refuse(self) -> None:
         if self._stop_listening():
@@ -147,8 +152,10 @@ class Proxy:
         except (OSError, EOFError, TimeoutError, asyncio.CancelledError):
             _reset(writer)
         finally:
-            self._open.discard(writer)
             writer.close()
+            with suppress(OSError):
+                await writer.wait_closed()  # until then it can be cut off: a reply may wait for a browser that is gone
+            self._open.discard(writer)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = await reader.readuntil(b"\r\n\r\n")

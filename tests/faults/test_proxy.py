@@ -1,17 +1,21 @@
 """The proxy does to a small server what it says."""
 
 import http.client
+import socket
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from tests.faults.proxy import WELCOME, Proxy
 from tests.faults.weather import FAULTS, Fault, always, stormy
+from tests.leavings import nothing_left_open
 
 LOST = (OSError, http.client.HTTPException)
 BODY = b"x" * 1000
+SIZES = range(0, 8_000_000, 50_000)  # bytes; from some size on, what nobody reads stays in the proxy
 STOPPED_ON_THE_WAY = {Fault.REFUSED, Fault.CUT_BEFORE, Fault.CUT_HALF, Fault.HANG}
 NEVER_ARRIVE = STOPPED_ON_THE_WAY | {Fault.PORTAL, Fault.MOVED, Fault.BAD_GATEWAY, Fault.BROKEN, Fault.WRONG_TYPE}
 
@@ -43,6 +47,14 @@ class Keeper(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(reply)))
         self.end_headers()
         self.wfile.write(reply)
+
+    def do_GET(self) -> None:
+        """As much as the path says."""
+        size = int(self.path[1:])
+        self.send_response(200)
+        self.send_header("Content-Length", str(size))
+        self.end_headers()
+        self.wfile.write(b"." * size)
 
     def log_message(self, *args: object) -> None:
         """Nobody reads it."""
@@ -176,3 +188,13 @@ def test_the_same_seed_is_the_same_weather() -> None:
     assert drawn == [second("PUT", "/") for _ in range(500)]
     assert set(FAULTS) < set(drawn)
     assert stormy(7, 1, "PUT")("GET", "/") is Fault.PASS
+
+
+def test_nothing_stays_open_behind_browsers_that_do_not_read(server: Server) -> None:
+    with nothing_left_open(), ExitStack() as browsers:
+        proxy = Proxy(server.server_port).start()
+        for size in SIZES:
+            browser = browsers.enter_context(socket.create_connection(("127.0.0.1", proxy.port)))
+            browser.sendall(f"GET /{size} HTTP/1.1\r\n\r\n".encode())
+            browser.recv(1)
+        proxy.close()
