@@ -9,6 +9,7 @@ from app.export.csv import Sheet, harmless
 from app.models import Absence, Activity, Attendance, Group, Intervention, Site
 from app.services import conditions, monitor, rates, turnout
 from app.services.attendance import REASONS
+from app.services.school_order import by_school
 
 ATTENDANCE = (
     "site",
@@ -64,7 +65,7 @@ def _attendances(session: Session) -> Iterator[list[str]]:
         .join(Activity, col(Activity.id) == col(Attendance.activity_id))
         .join(Group, col(Group.id) == col(Attendance.group_id))
         .join(Site, col(Site.id) == col(Activity.site_id))
-        .order_by(col(Site.code), col(Activity.id), col(Group.name), col(Attendance.id))
+        .order_by(*by_school(), col(Activity.id), col(Group.name), col(Attendance.id))
     )
     names = {one.id: one for one in session.exec(select(Intervention))}
     for held, activity, group, site in session.exec(query).all():

@@ -27,6 +27,7 @@ from app.models import (
     Wave,
 )
 from app.services import audit, instruments, paper_codes, releases, respondents
+from app.services.school_order import by_school
 
 MOST = 150  # sheets made at once
 BEFORE, AFTER = timedelta(days=200), timedelta(days=60)  # activities that paper is for
@@ -79,7 +80,7 @@ def places(session: Session, *, person: Person, today: date, activity: int | Non
     if person.role != PersonRole.LEAD:
         mine = sa.select(col(Assignment.activity_id)).where(col(Assignment.person_id) == person.id)
         query = query.where(col(Activity.id).in_(mine))
-    query = query.order_by(sa.desc(col(Activity.held_on)), col(Site.code), col(Group.name))
+    query = query.order_by(sa.desc(col(Activity.held_on)), *by_school(), col(Group.name))
     return [Place(*row) for row in session.execute(query)]
 
 

@@ -11,6 +11,7 @@ from app import card_words
 from app.errors import N_, FieldworkError
 from app.models import Activity, Answer, Interview, InterviewStatus, Site, Study
 from app.services import contacts, rounds
+from app.services.school_order import by_school
 
 ITEM = "card_saved"
 SOONEST, LATEST = timedelta(days=-60), timedelta(days=400)  # around today: when a call can be
@@ -139,6 +140,6 @@ def saved(session: Session) -> list[Saved]:
         .where(col(Answer.item) == ITEM, col(Answer.value).in_(("0", "1")))
         .where(col(Interview.status) == InterviewStatus.COMPLETE)
         .group_by(col(Site.code), col(Interview.language))
-        .order_by(col(Site.code), col(Interview.language))
+        .order_by(*by_school(), col(Interview.language))
     )
     return [Saved(*row) for row in session.execute(query)]

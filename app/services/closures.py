@@ -14,6 +14,7 @@ from app.db import for_update
 from app.errors import N_, FieldworkError, NotFound
 from app.models import Activity, CallAttempt, Case, Closure, Person, Respondent, Site, Study
 from app.services import audit, rounds
+from app.services.school_order import by_school
 from app.services.shipped_closures import optional, shipped
 
 YEARS_AHEAD = 2  # after this one, of what comes with Aloud
@@ -54,7 +55,7 @@ def one(session: Session, closure_id: int) -> Closure:
 
 def schools(session: Session) -> list[Site]:
     """The schools that can have days of their own."""
-    return list(session.exec(select(Site).order_by(col(Site.code))).all())
+    return list(session.exec(select(Site).order_by(*by_school())).all())
 
 
 def missing(session: Session, today: date) -> tuple[Gap, ...]:

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from app.db import RowId
 from app.errors import N_, FieldworkError, NotFound
 from app.models import Activity, AuditEntry, Condition, Intervention, Person, Reassignment, Site
+from app.services.school_order import by_school
 from app.services.snapshots import NO_NUL
 
 
@@ -80,7 +81,7 @@ def arms(session: Session) -> list[Arm]:
         sa.select(Site, col(Activity.condition), now.c.condition)
         .join(Activity, col(Activity.site_id) == col(Site.id))
         .join(now, now.c.id == col(Activity.id))
-        .order_by(col(Site.code))
+        .order_by(*by_school())
     )
     planned: dict[int, tuple[Site, set[str], set[str]]] = {}
     for site, as_planned, as_analysed in session.execute(query):

@@ -25,6 +25,7 @@ from app.models import (
     Wave,
 )
 from app.services import beside, conditions, fieldwork, quality_context, waves
+from app.services.school_order import by_school
 
 COMPLETE = col(Tally.status) == InterviewStatus.COMPLETE
 ASKED = (InterviewStatus.COMPLETE, InterviewStatus.PARTIAL, InterviewStatus.BROKEN_OFF)
@@ -158,7 +159,7 @@ def _rows(session: Session) -> list[Row]:
         .join(Intervention, col(Activity.intervention_id) == col(Intervention.id))
         .outerjoin(Tally, sa.and_(col(Tally.activity_id) == col(Activity.id), COMPLETE, _first()))
         .group_by(*sa.inspect(Site).c, *sa.inspect(Intervention).c, arm.c.condition)
-        .order_by(col(Site.code), col(Intervention.id))
+        .order_by(*by_school(), col(Intervention.id))
     )
     found = session.execute(query).all()
     reached: Counter[int] = Counter()

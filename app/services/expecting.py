@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 
 from app.models import Activity, ActivityStatus, InterviewStatus, Quota, Role, Site, Tally, Wave
 from app.services import waves
+from app.services.school_order import by_school
 
 ROLES = (Role.PARENT, Role.PUPIL, Role.MENTOR)
 
@@ -73,7 +74,7 @@ def missing(done: int, wanted: int, tonight: int, left: int) -> int:
 
 def schools(session: Session, today: date) -> list[School]:
     """Every school by its code, with how far each role is."""
-    found = {site.id: School(site) for site in session.exec(select(Site).order_by(col(Site.code)))}
+    found = {site.id: School(site) for site in session.exec(select(Site).order_by(*by_school()))}
     days = sa.select(col(Activity.site_id), col(Activity.held_on))
     for site, on in session.execute(days.where(col(Activity.status) == ActivityStatus.PLANNED)):
         found[site].planned += 1

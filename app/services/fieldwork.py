@@ -26,6 +26,7 @@ from app.models import (
     Tally,
 )
 from app.services import waves
+from app.services.school_order import by_school
 from app.services.waves import InUse
 
 REASONS = {
@@ -121,7 +122,7 @@ def _occasions(session: Session, which: sa.ColumnElement[bool], *, person: Perso
         .join(Site, col(Activity.site_id) == col(Site.id))
         .join(Intervention, col(Activity.intervention_id) == col(Intervention.id))
         .where(which)
-        .order_by(col(Activity.held_on), col(Activity.status).desc(), col(Activity.starts_at), col(Site.code))
+        .order_by(col(Activity.held_on), col(Activity.status).desc(), col(Activity.starts_at), *by_school())
     )
     if person is not None:
         query = query.join(Assignment, col(Assignment.activity_id) == col(Activity.id)).where(

@@ -22,6 +22,7 @@ from app.models import (
     Site,
     Welcome,
 )
+from app.services.school_order import school_place
 
 #: The levels in the words of the study (appendix 6.1.1); what they meant stands with them.
 PREPARATION = {
@@ -112,7 +113,7 @@ def board(session: Session) -> list[Row]:
     for row in rows.values():
         row.typed = _fields(row.newest)
         row.mark = "" if row.site.quickscan is None else number(row.site.quickscan)
-    return sorted(rows.values(), key=lambda row: (row.site.code, row.intervention.name))
+    return sorted(rows.values(), key=lambda row: (school_place(row.site.code), row.intervention.name))
 
 
 def _fields(held: Implementation | None) -> dict[str, str]:

@@ -25,13 +25,14 @@ from app.models import (
 from app.plan.rows import Row
 from app.plan.sheets import WANTED
 from app.services import conditions, plan_waves
+from app.services.school_order import by_school
 
 STUDENTS = (col(Person.role) == PersonRole.STUDENT, col(Person.left_at).is_(None))
 
 
 def rows(session: Session) -> list[Row]:
     """Everything that a plan can say, each row with our number of it."""
-    sites = {site.id: site for site in session.exec(select(Site).order_by(col(Site.code)))}
+    sites = {site.id: site for site in session.exec(select(Site).order_by(*by_school()))}
     study = session.exec(select(Study)).first()
     return [
         *([Row("study", 0, {"name": study.name, "minimum": study.minimum}, study.id)] if study else []),

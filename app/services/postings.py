@@ -15,6 +15,7 @@ from app.clock import local
 from app.errors import N_, NotFound
 from app.models import Activity, Assignment, Person, PersonRole, Posting, Site
 from app.services import audit, studies
+from app.services.school_order import by_school
 from app.services.studies import Unfit
 
 #: Who can be expected at an activity.
@@ -41,7 +42,7 @@ def by_person(session: Session) -> dict[int, list[str]]:
     """The codes of the schools where each works."""
     found: dict[int, list[str]] = {}
     query = select(Posting.person_id, Site.code).join(Site, col(Site.id) == col(Posting.site_id))
-    for person_id, code in session.exec(query.order_by(col(Site.code))):
+    for person_id, code in session.exec(query.order_by(*by_school())):
         found.setdefault(person_id, []).append(code)
     return found
 

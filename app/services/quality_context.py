@@ -27,6 +27,7 @@ from app.models import (
     Wave,
 )
 from app.services import amend_context, instruments
+from app.services.school_order import by_school
 
 COUNTED = (InterviewStatus.COMPLETE, InterviewStatus.PARTIAL)
 AGE = "age"  # the item; of pupils, who are 10 to 29
@@ -208,7 +209,7 @@ def _classes(session: Session) -> list[ClassWithoutYear]:
         _join(sa.select(Site, Group, sa.func.count(sa.distinct(col(Interview.id)))).select_from(Interview))
         .where(_no_year())
         .group_by(*sa.inspect(Site).c, *sa.inspect(Group).c)
-        .order_by(col(Site.code), col(Group.name))
+        .order_by(*by_school(), col(Group.name))
     )
     return [ClassWithoutYear(*row) for row in session.execute(query)]
 
@@ -219,7 +220,7 @@ def _places(session: Session) -> list[Misplaced]:
         _join(sa.select(*held, sa.func.count(sa.distinct(col(Interview.id)))).select_from(Interview))
         .where(_misplaced())
         .group_by(*(column for one in held for column in sa.inspect(one).c))
-        .order_by(col(Site.code), col(Activity.id), col(Group.name))
+        .order_by(*by_school(), col(Activity.id), col(Group.name))
     )
     return [Misplaced(*row) for row in session.execute(query)]
 
@@ -228,6 +229,6 @@ def _ages(session: Session) -> list[WithoutAge]:
     query = (
         _join(sa.select(col(Interview.id), col(Respondent.code), Site, Group).select_from(Interview))
         .where(_no_age(session))
-        .order_by(col(Site.code), col(Group.name), col(Respondent.code))
+        .order_by(*by_school(), col(Group.name), col(Respondent.code))
     )
     return [WithoutAge(*row) for row in session.execute(query)]

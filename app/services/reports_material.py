@@ -15,6 +15,7 @@ from app.services.finished import Finished
 from app.services.reports_words import ROLES
 from app.services.results import Listed
 from app.services.results_comparison import Pair, Rounds
+from app.services.school_order import by_school
 from app.services.turnout import School
 
 
@@ -58,7 +59,7 @@ def material(session: Session, *, now: datetime) -> Material:
     return Material(
         study=session.exec(select(Study)).one(),
         at=now,
-        sites=list(session.exec(select(Site).order_by(col(Site.code)))),
+        sites=list(session.exec(select(Site).order_by(*by_school()))),
         lists=_lists(session),
         both=both,
         pairs=results_comparison.pairs(session, both) if both else [],
@@ -70,7 +71,7 @@ def material(session: Session, *, now: datetime) -> Material:
 
 def of_sites(session: Session) -> list[Site]:
     """The schools, by code."""
-    return list(session.exec(select(Site).order_by(col(Site.code))))
+    return list(session.exec(select(Site).order_by(*by_school())))
 
 
 def site(found: Sequence[Site], site_id: int) -> Site:

@@ -14,6 +14,7 @@ from app.instrument.xlsform.package import Package, Unreadable
 from app.models import Person, SchoolFigure, Site
 from app.services import results_schools
 from app.services.results_mark_fields import Known, MarkRefused, Typed, known, read
+from app.services.school_order import by_school
 
 COLUMNS = {
     "school": "school",
@@ -106,7 +107,7 @@ def take(session: Session, text: str, *, by: Person, now: datetime) -> int:
 
 def template(session: Session) -> str:
     """An empty table with its columns, and a line per school and item that the lead may fill in."""
-    sites = session.scalars(sa.select(col(Site.code)).order_by(col(Site.code)))
+    sites = session.scalars(sa.select(col(Site.code)).order_by(*by_school()))
     return _text([[*COLUMNS], *([code, "school_climate", "", "", "10", "", ""] for code in sites)])
 
 

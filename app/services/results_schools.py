@@ -18,6 +18,7 @@ from app.services import audit, results, results_comparison
 from app.services.results import Listed
 from app.services.results_comparison import Pair, Rounds
 from app.services.results_parts import BREAKDOWNS, Part, apart, named
+from app.services.school_order import by_school
 from app.statistics.comparison import as_mark, difference, over_items
 from app.statistics.description import unweighted
 from app.statistics.rounding import half_up
@@ -82,7 +83,7 @@ def overview(session: Session) -> Overview:
     """Everything that is known of schools' own marks."""
     every = results_comparison.rounds(session)
     tables = beside(session, every[0]) if every else []
-    sites = list(session.exec(select(Site).order_by(col(Site.code))))
+    sites = list(session.exec(select(Site).order_by(*by_school())))
     return Overview(tables, newest(session), sites, keys(session))
 
 
@@ -92,7 +93,7 @@ def newest(session: Session) -> list[Figure]:
         select(SchoolFigure, Site, Person)
         .join(Site, col(Site.id) == col(SchoolFigure.site_id))
         .join(Person, col(Person.id) == col(SchoolFigure.person_id))
-        .order_by(col(Site.code), col(SchoolFigure.key), col(SchoolFigure.period), col(SchoolFigure.id))
+        .order_by(*by_school(), col(SchoolFigure.key), col(SchoolFigure.period), col(SchoolFigure.id))
     )
     held = {(site.id, mark.key): Figure(mark, site, by) for mark, site, by in session.exec(query)}
     return list(held.values())

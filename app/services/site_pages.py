@@ -26,6 +26,7 @@ from app.models import (
 from app.services import appointments, conditions, groups, postings, schedule, sites, studies
 from app.services.conditions import Move
 from app.services.postings import GOES
+from app.services.school_order import by_school
 
 
 @dataclass
@@ -100,7 +101,7 @@ class Occasion:
 
 def overview(session: Session, *, today: date) -> list[Glance]:
     """Every school by its code, with so few questions to the database that sixty cost what one costs."""
-    found = {one.id: Glance(one) for one in session.exec(select(Site).order_by(col(Site.code)))}
+    found = {one.id: Glance(one) for one in session.exec(select(Site).order_by(*by_school()))}
     for site_id, count in session.execute(sa.select(col(Group.site_id), sa.func.count()).group_by(col(Group.site_id))):
         found[site_id].groups = count
     planned = (

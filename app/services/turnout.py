@@ -14,6 +14,7 @@ from app.errors import N_
 from app.models import Activity, ActivityGroup, ActivityStatus, Attendance, Group, Intervention, Site, Stratum
 from app.services import rates
 from app.services.rates import Rate
+from app.services.school_order import by_school, school_place
 
 #: The activities of the published tables, in their order; a home visit counts as an introduction talk there.
 LABELS = {
@@ -147,7 +148,7 @@ def counted(session: Session) -> list[Counted]:
         .join(Attendance, col(Attendance.activity_id) == col(Activity.id))
         .join(Group, col(Group.id) == col(Attendance.group_id))
         .where(col(Attendance.id).in_(newest))
-        .order_by(col(Site.code), col(Intervention.id), col(Activity.held_on), col(Group.name))
+        .order_by(*by_school(), col(Intervention.id), col(Activity.held_on), col(Group.name))
     )
     return [Counted(*row) for row in session.execute(query)]
 
@@ -235,4 +236,4 @@ def missing(session: Session, *, now: datetime) -> list[Waiting]:
         if what not in done and (activity.held_on, activity.starts_at) <= (today, hour):
             done.add(what)
             found.setdefault(activity.id, Waiting(activity, site, intervention, [])).groups.append(group)
-    return sorted(found.values(), key=lambda one: (one.activity.held_on, one.site.code))
+    return sorted(found.values(), key=lambda one: (one.activity.held_on, school_place(one.site.code)))
