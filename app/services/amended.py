@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, SQLModel, col, delete, select
 
 from app.db import upsert
 from app.errors import N_, FieldworkError, InterviewVoided, NotFound
@@ -27,6 +27,8 @@ STILL_BUSY = N_("This interview is still going on. It can be amended once it has
 DOES_NOT_COUNT = N_("This interview was voided. Restore it first; then it can be amended.")
 INTERVIEWER = "interviewer"  # the part of the context that says who held it
 OF_ITEMS = (Amending.ANSWER, Amending.MERGE)
+TABLE = SQLModel.metadata.tables["amendments"]
+ANY = sa.select(TABLE.c.id).where(TABLE.c.interview_id == sa.bindparam("interview")).limit(1)  # asked at every tap
 
 
 def reason(because: str) -> str:
@@ -121,6 +123,8 @@ def plain(answer: Answer | None) -> dict[str, Any] | None:
 
 def stand(session: Session, interview: Interview) -> None:
     """Whatever arrived: what was amended is as the lead said."""
+    if session.execute(ANY, {"interview": interview.id}).first() is None:
+        return
     newest = {row.what: row for row in of(session, interview.id) if row.kind in {*OF_ITEMS, Amending.CONTEXT}}
     newest.pop("", None)
     items = {name: row for name, row in newest.items() if row.kind in OF_ITEMS}

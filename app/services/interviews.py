@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlmodel import Session, select
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
 
 from app.errors import N_, InterviewClosed, InterviewConflict, NotFound, SnapshotRefused
 from app.instrument.schema import Instrument
@@ -41,6 +42,7 @@ UNTOUCHED = timedelta(hours=24)  # after which a draft is settled as partial or 
 UNKNOWN_QUESTIONNAIRE = N_(
     "This interview was held with a questionnaire that the server does not know. It is kept on the phone."
 )
+HELD = sa.select(Interview).where(col(Interview.id) == sa.bindparam("id")).with_for_update()  # asked at every tap
 HALF = 0.5  # of the relevant core items: from here an unfinished interview counts as partial
 
 
@@ -73,7 +75,7 @@ def receive(
         NumberImpossible: A telephone number in a draft cannot exist.
     """
     # Locked where several servers write: the older of two snapshots must not overwrite the newer in between.
-    held = session.get(Interview, interview_id, with_for_update=True)
+    held = session.execute(HELD, {"id": interview_id}).scalar_one_or_none()
     if withdrawn.bars(session, snapshot.respondent, begins=held is None, decided=decided):
         return receipts.forgotten(snapshot.revision)
     if held is not None and not amended.may_send(session, held, by):

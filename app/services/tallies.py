@@ -88,6 +88,8 @@ def _touched(session: AnySession) -> set[Place]:
 def _places(one: Interview, *, is_kept: bool) -> Iterable[Place]:
     """Where an interview was counted before this change and where it is after it."""
     state = sa.inspect(one)
+    if one.status == InterviewStatus.DRAFT and not state.attrs.status.history.has_changes():
+        return  # nearly every tap
     changes = {name: state.attrs[name].history for name in PLACED_BY}
     if not is_kept and not any(change.has_changes() for change in changes.values()):
         return

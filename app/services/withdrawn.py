@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+import sqlalchemy as sa
+from sqlmodel import Session, SQLModel, col, select
 
 from app.errors import ConsentWithdrawn
 from app.models import Respondent, Withdrawal
@@ -12,13 +13,16 @@ CALLS, ANSWERS = "calls", "answers"
 KEPT_ON_PHONES = timedelta(days=8)  # a week, and a day for clocks that differ
 TO_BE_CALLED = "recontact"  # the purposes that begin so are about being called and written to
 REACHES = (CALLS, ANSWERS)  # each holds what is before it
+TABLE = SQLModel.metadata.tables["withdrawals"]
+HOW_FAR = sa.select(TABLE.c.reach).where(TABLE.c.respondent_id == sa.bindparam("her"))  # asked at every tap
 
 
 def reach(session: Session, respondent_id: UUID | None) -> str | None:
     """How far somebody took consent back; None: she did not."""
     if respondent_id is None:
         return None
-    return session.exec(select(Withdrawal.reach).where(Withdrawal.respondent_id == respondent_id)).one_or_none()
+    how_far: str | None = session.execute(HOW_FAR, {"her": respondent_id}).scalar_one_or_none()
+    return how_far
 
 
 def refuse(session: Session, respondent_id: UUID, sentence: str | None = None) -> None:
