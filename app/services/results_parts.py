@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app import i18n
 from app.errors import N_, FieldworkError
 from app.services.finished import Finished
+from app.services.school_order import school_place
 from app.services.turnout import LABELS, STRATA
 
 UNKNOWN = ""
@@ -83,8 +84,8 @@ def apart(held: list[Finished], by: Breakdown) -> dict[str, list[Finished]]:
         found.setdefault(by.of(one) or UNKNOWN, []).append(one)
     order = [*by.said]
 
-    def place(key: str) -> tuple[bool, int, str]:
-        return key == UNKNOWN, order.index(key) if key in order else len(order), key
+    def place(key: str) -> tuple[bool, int, tuple[str, int, str]]:
+        return key == UNKNOWN, order.index(key) if key in order else len(order), school_place(key)
 
     return {key: found[key] for key in sorted(found, key=place)}
 

@@ -1,5 +1,6 @@
 """Results taken apart, twice the same people, and what is behind a figure, in a study small enough to count by hand."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from app.errors import NotFound
 from app.models import Case, Interview, InterviewStatus, Missing
 from app.services import results, results_breakdown, results_comparison, results_opened, tallies
 from app.services.results_comparison import Compared
-from app.services.results_parts import BREAKDOWNS, NoSuchPart, breakdown, within
+from app.services.results_parts import BREAKDOWNS, UNKNOWN, NoSuchPart, apart, breakdown, within
 from tests.databases import replayed
 from tests.factories import answer
 from tests.services.conftest import Field
@@ -62,6 +63,15 @@ def test_a_part_of_four_is_hidden_and_so_is_the_only_other_one(field: Field) -> 
     assert [cell.hidden for cell in line.cells] == [True, True]  # one of them could be computed from all
     assert line.difference is None
     assert line.together is not None
+
+
+def test_schools_stand_as_people_count_them(field: Field) -> None:
+    told(field, "4")
+    [one] = results.of_list(field.session, "parent-w1").interviews
+
+    held = [replace(one, site=code) for code in ("S10", "", "S2", "S1")]
+
+    assert [*apart(held, BREAKDOWNS["site"])] == ["S1", "S2", "S10", UNKNOWN]
 
 
 def test_nothing_is_broken_down_by_a_word_that_nobody_knows() -> None:
