@@ -149,16 +149,20 @@ OWN_DOORS = (
 )
 
 
-async def tidy_up(database: Database, clock: Clock, data_dir: Path) -> None:
-    """Give forgotten drafts their final status, end leases and cases, and remove what has no purpose, now and then."""
-    while True:
+async def tidy_up(database: Database, clock: Clock, data_dir: Path, leaving: asyncio.Event) -> None:
+    """Give forgotten drafts their final status, end leases and cases, and remove what has no purpose, now and then.
+
+    A turn that has begun is finished: its thread cannot be called back, and holds a connection.
+    """
+    while not leaving.is_set():
         try:
             await asyncio.wrap_future(database.writer.submit(partial(tidy, now=clock.now())))
             await asyncio.to_thread(database.scrub)
             await asyncio.to_thread(sweep, database, export_jobs.folder(data_dir), clock.now())
         except Exception:  # a database that is away now may be back at the next turn
             logger.exception("Drafts and overdue cases were not tidied up; the next try is in a while.")
-        await asyncio.sleep(TIDY_EVERY)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(leaving.wait(), TIDY_EVERY)
 
 
 def sweep(database: Database, there: Path, now: datetime) -> None:
@@ -179,11 +183,11 @@ def tidy(session: Session, *, now: datetime) -> int:
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """While the server runs, drafts and cases are tidied up; when it stops, what waits is written first."""
-    tidying = asyncio.create_task(tidy_up(app.state.database, app.state.clock, app.state.settings.data_dir))
+    leaving = asyncio.Event()
+    tidying = asyncio.create_task(tidy_up(app.state.database, app.state.clock, app.state.settings.data_dir, leaving))
     yield
-    tidying.cancel()
-    with suppress(asyncio.CancelledError):
-        await tidying
+    leaving.set()
+    await tidying
     app.state.database.close()
 
 

@@ -10,11 +10,13 @@ from fastapi import FastAPI
 from sqlmodel import Session, select
 from starlette.testclient import TestClient
 
+from app import main
 from app.db import Database
 from app.models import Case, Interview, InterviewStatus, SignInTry
 from tests.conftest import TestClock
 from tests.databases import EVENING
 from tests.factories import SmallStudy, finished, snapshot
+from tests.leavings import nothing_left_open
 from tests.routes.phones import put, stored
 
 PATIENCE = 30  # seconds
@@ -49,6 +51,24 @@ def test_a_server_that_stops_writes_what_waits(app: FastAPI, database: Database)
     assert future.done()
     with database.reading() as session:
         assert session.exec(select(SignInTry.origin)).all() == ["last"]
+
+
+def test_a_server_that_stops_lets_whoever_tidies_up_finish(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, never = threading.Event(), threading.Event()
+    finished_turns: list[int] = []
+
+    def sweep(database: Database, *_: object) -> None:
+        with database.reading() as session:
+            found = session.scalar(sa.text("SELECT 1"))
+            begun.set()
+            never.wait(0.5)
+        finished_turns.append(found)
+
+    monkeypatch.setattr(main, "sweep", sweep)
+    with nothing_left_open():
+        with TestClient(app):
+            assert begun.wait(PATIENCE)
+        assert finished_turns == [1]
 
 
 def test_a_database_that_is_away_at_the_start_does_not_stop_the_server(
